@@ -1,0 +1,1 @@
+"""Everything the wizard says and shows, as data; installed as `jcwizard.resources`."""
