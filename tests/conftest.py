@@ -1,0 +1,113 @@
+"""What every test gets: folders of its own, no keychain, a loud log, and Qt's loop when it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import sys
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from qasync import QEventLoop
+
+T = TypeVar("T")
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Turn every folder and keychain of the person into one of this test; returns its home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    for name in ("APPDATA", "LOCAL_APPDATA", "COMMON_APPDATA"):  # what platformdirs asks on Windows
+        monkeypatch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return home
+
+
+class LogCanary(logging.Handler):
+    """Keeps every record of level WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def log_canary(request: pytest.FixtureRequest) -> Iterator[LogCanary]:
+    """Fail on a warning that no `logs` marker expects, and on an expected one that is absent."""
+    canary = LogCanary()
+    logging.getLogger().addHandler(canary)
+    yield canary
+    logging.getLogger().removeHandler(canary)
+    expected = [mark.args[0] for mark in request.node.iter_markers("logs")]
+    absent = [text for text in expected if not any(re.search(text, said) for said in canary.heard)]
+    surprising = [
+        said for said in canary.heard if not any(re.search(text, said) for text in expected)
+    ]
+    assert not surprising, "logged, and no `logs` marker expects it"
+    assert not absent, "expected in the log, and not said"
+
+
+class QtLoop:
+    """Runs coroutines on Qt's own event loop, as the app does."""
+
+    def __init__(self, loop: QEventLoop) -> None:
+        self.loop = loop
+
+    def run(self, coroutine: Coroutine[object, object, T], timeout: float = 10.0) -> T:
+        """Return the coroutine's result; TimeoutError after `timeout` seconds."""
+        result: T = self.loop.run_until_complete(asyncio.wait_for(coroutine, timeout))
+        return result
+
+
+@pytest.fixture
+def qt_loop(qapp: QApplication) -> Iterator[QtLoop]:
+    """Give Qt's loop to the test; a task still pending at the end fails it."""
+    from qasync import QEventLoop
+
+    # The last window of a test may close without ending the loop that the test runs on.
+    quits = qapp.quitOnLastWindowClosed()
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = QEventLoop(qapp)
+    yield QtLoop(loop)
+    pending = asyncio.all_tasks(loop)
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+    qapp.setQuitOnLastWindowClosed(quits)
+    assert not pending, "tasks were still pending when the test ended"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs an X server where there is none to be had."""
+    if sys.platform == "linux":
+        return
+    left_out = [item for item in items if item.get_closest_marker("x11")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"{len(left_out)} tests need X11 and run on Linux only.")

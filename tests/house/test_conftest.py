@@ -1,0 +1,88 @@
+"""The tests' own safety net holds: folders, log and event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+import keyring.errors
+import platformdirs
+import pytest
+
+from tests.conftest import QtLoop
+
+LOOP_THAT_LEAVES_A_TASK = """
+import asyncio
+
+async def leave_a_task():
+    asyncio.get_running_loop().create_task(asyncio.Event().wait())
+
+def test_leaves_a_task(qt_loop):
+    qt_loop.run(leave_a_task())
+"""
+UNEXPECTED_WARNING = """
+import logging
+
+def test_warns():
+    logging.getLogger("jcwizard.keep").warning("the keychain is locked")
+"""
+ABSENT_WARNING = """
+import pytest
+
+@pytest.mark.logs("locked")
+def test_is_silent():
+    pass
+"""
+
+
+def test_a_test_has_a_home_of_its_own(own_folders: Path) -> None:
+    assert Path.home() == own_folders
+    assert own_folders in platformdirs.user_data_path("jcwizard").parents
+
+
+def test_a_test_has_no_keychain() -> None:
+    assert os.environ["PYTHON_KEYRING_BACKEND"] == "keyring.backends.fail.Keyring"
+    keyring.core.init_backend()
+    with pytest.raises(keyring.errors.NoKeyringError):
+        keyring.get_password("jcwizard", "nobody")
+
+
+@pytest.mark.logs("the keychain is locked")
+def test_an_expected_warning_passes() -> None:
+    logging.getLogger("jcwizard.keep").warning("the keychain is locked")
+
+
+def test_coroutines_run_on_qts_own_loop(qt_loop: QtLoop) -> None:
+    async def answer() -> str:
+        await asyncio.sleep(0)
+        return type(asyncio.get_running_loop()).__module__
+
+    assert qt_loop.run(answer()).startswith("qasync")
+
+
+def test_a_coroutine_that_never_ends_is_given_up(qt_loop: QtLoop) -> None:
+    with pytest.raises(TimeoutError):
+        qt_loop.run(asyncio.Event().wait(), timeout=0.01)
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        (LOOP_THAT_LEAVES_A_TASK, "tasks were still pending"),
+        (UNEXPECTED_WARNING, "no `logs` marker expects it"),
+        (ABSENT_WARNING, "expected in the log, and not said"),
+    ],
+    ids=["a task left behind", "a warning nobody expects", "a warning that does not come"],
+)
+def test_the_safety_net_catches(pytester: pytest.Pytester, source: str, complaint: str) -> None:
+    root = Path(__file__).resolve().parents[2]
+    pytester.makeconftest((root / "tests" / "conftest.py").read_text("utf-8"))
+    pytester.makepyprojecttoml(
+        '[tool.pytest.ini_options]\nmarkers = ["logs(pattern): expected"]\nqt_api = "pyside6"\n'
+    )
+    pytester.makepyfile(source)
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines([f"*{complaint}*"])
