@@ -1,0 +1,230 @@
+"""The one HTTP client: bounded in time and size, and a failed network is a value, not an exception.
+
+Importing this module is cheap; httpx and the certificate store come in a thread at first use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import jcwizard
+from jcwizard.model.secret import Secret
+from jcwizard.net import trouble as codes
+from jcwizard.net.body import BodyRefusedError, read_body
+from jcwizard.net.messages import Reply, Request
+from jcwizard.net.proxies import Proxies, Proxy, is_loopback, read_proxies
+from jcwizard.net.redaction import record
+from jcwizard.net.trouble import Trouble, trouble_of
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
+
+__all__ = ["Client", "Reply", "Request", "Trouble"]
+
+_CONNECT_SECONDS = 10.0
+_ISSUER_SECONDS = 3.0
+_OWN_HEADERS = (
+    ("User-Agent", f"jcwizard/{jcwizard.__version__}"),
+    ("Accept", "application/json, text/html;q=0.5"),
+    # Compression would only make the size of an answer harder to bound.
+    ("Accept-Encoding", "identity"),
+)
+
+
+@dataclass
+class _Answer:
+    """What has been received so far, so that a broken answer still shows how far it came."""
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    host: str = ""
+    proxy: Proxy | None = None
+
+
+class _Connections:
+    """The connections that one request opened.
+
+    httpcore lets go of a connection without closing it when a TLS greeting is cancelled or times
+    out; its trace is the public way to get hold of it.
+    """
+
+    def __init__(self) -> None:
+        self._streams: list[httpcore.AsyncNetworkStream] = []
+
+    async def remember(self, event: str, details: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._streams.append(details["return_value"])
+
+    async def aclose(self) -> None:
+        for stream in self._streams:
+            await stream.aclose()
+
+
+class Client:
+    """Sends requests one by one; use it from one event loop, and close it there.
+
+    `deadline` is in seconds and covers one whole `send`: the name, the connection, TLS, every
+    byte, and the first use's imports. `proxies` is read from the system unless given.
+    """
+
+    def __init__(self, *, deadline: float = 20.0, proxies: Proxies | None = None) -> None:
+        self._deadline = deadline
+        self._proxies = proxies
+        self._routes: dict[tuple[bool, str], httpx.AsyncBaseTransport] = {}
+        self._opening = asyncio.Lock()
+
+    @property
+    def ignored_proxy_settings(self) -> tuple[str, ...]:
+        """Return the names of the proxy settings that are malformed and not used."""
+        return self._system_proxies().ignored
+
+    async def send(self, request: Request) -> Reply:
+        """Send `request` and return the reply; never raises for what the network does."""
+        started = time.monotonic()
+        answer, trouble = await self._attempt(request, self._deadline)
+        left = self._deadline - (time.monotonic() - started)
+        # RFC 9110 9.2.2: a safe request that a closing connection swallowed may be sent again.
+        if request.method == "GET" and trouble and trouble.code == codes.CUT_OFF and left > 0:
+            answer, trouble = await self._attempt(request, left)
+        if trouble is not None:
+            left = self._deadline - (time.monotonic() - started)
+            trouble = await _explained(request, answer, trouble, left)
+        exchange = record(
+            request,
+            status=answer.status or None,
+            headers=answer.headers,
+            body=answer.body,
+            seconds=time.monotonic() - started,
+            trouble=trouble,
+        )
+        return Reply(exchange, answer.status, answer.headers, answer.body, trouble)
+
+    async def aclose(self) -> None:
+        """Close every connection; the client may be used again afterwards."""
+        routes, self._routes = self._routes, {}
+        for route in routes.values():
+            await route.aclose()
+
+    async def _attempt(self, request: Request, seconds: float) -> tuple[_Answer, Trouble | None]:
+        answer = _Answer()
+        try:
+            async with asyncio.timeout(seconds):
+                return answer, await self._exchange(request, answer)
+        except BodyRefusedError as refused:
+            return answer, refused.trouble
+        except TimeoutError:
+            return answer, Trouble(codes.TIMEOUT, f"> {seconds:.0f} s")
+        except Exception as error:  # noqa: BLE001  the boundary: each becomes a code, none is lost
+            return answer, trouble_of(error, through_proxy=answer.proxy is not None)
+
+    async def _exchange(self, request: Request, answer: _Answer) -> Trouble | None:
+        httpx = await asyncio.to_thread(_httpx)
+        url = httpx.URL(request.url)
+        answer.host = url.host
+        if url.scheme not in {"http", "https"} or not _is_host(url.host) or url.userinfo:
+            return Trouble(codes.BAD_ADDRESS)
+        if url.scheme == "http" and not is_loopback(url.host):
+            return Trouble(codes.NOT_HTTPS)
+        answer.proxy = self._system_proxies().choose(url.scheme, url.host)
+        route = await self._route(url.scheme == "https", answer.proxy)
+        opened = _Connections()
+        outgoing = httpx.Request(
+            request.method,
+            url.copy_with(fragment=None),
+            headers=_headers(request),
+            content=_content(request),
+            extensions={"timeout": {"connect": _CONNECT_SECONDS}, "trace": opened.remember},
+        )
+        try:
+            response = await route.handle_async_request(outgoing)
+        except BaseException:
+            await opened.aclose()
+            raise
+        try:
+            answer.status = response.status_code
+            answer.headers = _joined(response.headers)
+            encoding = answer.headers.get("content-encoding", "")
+            answer.body = await read_body(response.aiter_raw(), encoding, request.max_bytes)
+        finally:
+            await response.aclose()
+        return None
+
+    async def _route(self, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
+        key = (secure, proxy.address.reveal() if proxy else "")
+        async with self._opening:
+            if key not in self._routes:
+                from jcwizard.net.wire import open_route
+
+                self._routes[key] = await asyncio.to_thread(open_route, secure=secure, proxy=proxy)
+            return self._routes[key]
+
+    def _system_proxies(self) -> Proxies:
+        if self._proxies is None:
+            self._proxies = read_proxies()
+        return self._proxies
+
+
+async def _explained(
+    request: Request, answer: _Answer, trouble: Trouble, seconds: float
+) -> Trouble:
+    """Add what the person can act on: the host, the proxy, who issued the certificate."""
+    values = {"host": answer.host or "?", "detail": trouble.detail}
+    if answer.proxy is not None:
+        values["proxy"] = answer.proxy.shown
+    if trouble.code in codes.CERTIFICATE_CODES:
+        allowed = max(0.1, min(seconds, _ISSUER_SECONDS))
+        issuer = await asyncio.to_thread(_issuer, request.url, answer.proxy, allowed)
+        values["certificate_issuer"] = issuer
+    return Trouble(trouble.code, trouble.detail, values)
+
+
+def _is_host(host: str) -> bool:
+    return bool(host) and not set(host) & set("% \\")
+
+
+def _httpx() -> ModuleType:
+    """Import httpx; called in a thread, because it takes about 50 ms."""
+    import httpx
+
+    return httpx
+
+
+def _issuer(address: str, proxy: Proxy | None, seconds: float) -> str:
+    import httpx
+
+    from jcwizard.net.tls import certificate_issuer
+
+    url = httpx.URL(address)
+    return certificate_issuer(url.host, url.port or 443, proxy, seconds)
+
+
+def _headers(request: Request) -> list[tuple[bytes, bytes]]:
+    """Return our own headers, each replaced by the request's own of that name, as bytes."""
+    given = [(name, _plain(value)) for name, value in request.headers]
+    taken = {name.lower() for name, _value in given}
+    pairs = [pair for pair in _OWN_HEADERS if pair[0].lower() not in taken] + given
+    if request.form is not None and "content-type" not in taken:
+        pairs.append(("Content-Type", "application/x-www-form-urlencoded"))
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in pairs]
+
+
+def _content(request: Request) -> bytes | None:
+    if request.form is None:
+        return None
+    return urlencode([(name, _plain(value)) for name, value in request.form]).encode("ascii")
+
+
+def _plain(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def _joined(headers: httpx.Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

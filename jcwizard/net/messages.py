@@ -1,0 +1,56 @@
+"""A request to send and the reply to it; neither shows a secret when printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jcwizard.model.exchange import Exchange
+from jcwizard.model.secret import Secret
+from jcwizard.net.json_body import read_array, read_object
+from jcwizard.net.trouble import Trouble
+
+Field = tuple[str, str | Secret]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, sent exactly so: no cookies, no redirects, nothing from the environment.
+
+    `form` is sent as `application/x-www-form-urlencoded`, in order; `max_bytes` bounds the decoded
+    body of the answer.
+    """
+
+    method: str
+    url: str
+    form: tuple[Field, ...] | None = field(default=None, repr=False)
+    headers: tuple[Field, ...] = field(default=(), repr=False)
+    max_bytes: int = 262_144
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return every secret that the request carries."""
+        pairs = (*(self.form or ()), *self.headers)
+        return tuple(value for _name, value in pairs if isinstance(value, Secret))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: an answer, or the trouble that there was none.
+
+    `headers` has lower-case names, repeated ones joined with ", ". `status` is 0 when no answer
+    began. A reply with `trouble` must not be judged, even when its status is known.
+    """
+
+    exchange: Exchange
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    trouble: Trouble | None = None
+
+    def json_object(self) -> dict[str, object] | None:
+        """Return the body as a JSON object, or None when it is anything else (RFC 8259)."""
+        return read_object(self.body)
+
+    def json_array(self) -> list[object] | None:
+        """Return the body as a JSON array, or None when it is anything else (RFC 8259)."""
+        return read_array(self.body)
