@@ -48,20 +48,25 @@ class Check:
 
     @classmethod
     def passed(
-        cls, id: str, *, evidence: Iterable[Exchange] = (), expected: str = "", actual: str = ""
+        cls,
+        check_id: str,
+        *,
+        evidence: Iterable[Exchange] = (),
+        expected: str = "",
+        actual: str = "",
     ) -> Check:
         """Return a passed check; `actual` is the proof in a few words."""
-        return cls(id, Status.PASSED, None, tuple(evidence), expected, actual)
+        return cls(check_id, Status.PASSED, None, tuple(evidence), expected, actual)
 
     @classmethod
-    def of(cls, id: str, status: Status, finding: Finding) -> Check:
+    def of(cls, check_id: str, status: Status, finding: Finding) -> Check:
         """Return a check that is not passed, with the finding that says why."""
-        return cls(id, status, finding, finding.evidence, finding.expected, finding.actual)
+        return cls(check_id, status, finding, finding.evidence, finding.expected, finding.actual)
 
     @classmethod
-    def not_run(cls, id: str) -> Check:
+    def not_run(cls, check_id: str) -> Check:
         """Return a check that was not run, because an earlier answer made it pointless."""
-        return cls(id, Status.NOT_RUN)
+        return cls(check_id, Status.NOT_RUN)
 
 
 class Verdict(StrEnum):

@@ -122,8 +122,7 @@ def _missing_fields(
     lacks = [
         key
         for key in step.fields
-        if service.fields[key].kind is not FieldKind.SECRET
-        and not ruling(service, setup, key).ok
+        if service.fields[key].kind is not FieldKind.SECRET and not ruling(service, setup, key).ok
     ]
     if any(service.fields[key].kind is FieldKind.SECRET for key in step.fields):
         lacks += () if _secret_settled(service, setup, around) else ("client_secret",)

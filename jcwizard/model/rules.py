@@ -222,13 +222,13 @@ def client_secret(value: str) -> Ruling:
     return Ruling(value, ("client_secret_short",)) if len(value) < 16 else Ruling(value)
 
 
-def swapped(id: str, secret: str) -> bool:
+def swapped(client: str, secret: str) -> bool:
     """Return whether the two were pasted into each other's field, or one into both."""
-    if not id or not secret:
+    if not client or not secret:
         return False
-    if id == secret:
+    if client == secret:
         return True
-    return bool(CLIENT_ID_SHAPE.fullmatch(secret)) and not CLIENT_ID_SHAPE.fullmatch(id)
+    return bool(CLIENT_ID_SHAPE.fullmatch(secret)) and not CLIENT_ID_SHAPE.fullmatch(client)
 
 
 def scopes(value: str) -> Ruling:

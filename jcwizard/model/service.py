@@ -78,10 +78,15 @@ class Field:
 
 @dataclass(frozen=True)
 class CopyValue:
-    """A value to carry over, with the label that the other product gives it."""
+    """A value to carry over, with the label that the other product gives it.
+
+    `value` is a template; of a secret one it is the key (`client_secret`), for the value is never
+    put into a text.
+    """
 
     label: str
     value: str
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,8 @@ class Step:
     clicks: tuple[Click, ...] = ()
     shows: tuple[CopyValue, ...] = ()
     preview: str = ""
+    picture: str = ""
+    opens: str = ""
     run: str = ""
     run_optional: bool = False
     confirm: bool = False
@@ -157,6 +164,7 @@ class Ending:
     values: tuple[CopyValue, ...] = ()
     fields: tuple[str, ...] = ()
     picture: str = ""
+    mail: bool = False
     waiting: str = ""
 
 
@@ -202,9 +210,9 @@ class Service:
     mail: Mail | None = None
     outside: Outside | None = None
 
-    def step(self, id: str) -> Step:
+    def step(self, step_id: str) -> Step:
         """Return the step with this id; KeyError when the service has none."""
         for step in self.steps:
-            if step.id == id:
+            if step.id == step_id:
                 return step
-        raise KeyError(id)
+        raise KeyError(step_id)

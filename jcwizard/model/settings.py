@@ -178,7 +178,14 @@ def shown_fields(service: Service, step: Step) -> tuple[Field, ...]:
 
 def filled(values: tuple[CopyValue, ...], found: Mapping[str, str]) -> tuple[CopyValue, ...]:
     """Return the values to copy with their templates filled; one that is unknown is ""."""
-    return tuple(CopyValue(fill(v.label, found) or v.label, fill(v.value, found)) for v in values)
+    return tuple(
+        CopyValue(
+            fill(value.label, found) or value.label,
+            "" if value.secret else fill(value.value, found),
+            value.secret,
+        )
+        for value in values
+    )
 
 
 def digest(parts: object) -> str:

@@ -1,0 +1,98 @@
+"""Loads the whole catalogue: services, sentences and findings."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from jcwizard.catalogue.findings import explanations
+from jcwizard.catalogue.mistake import Mistake
+from jcwizard.catalogue.services import service, shared_clicks, shared_fields
+from jcwizard.catalogue.source import Source
+from jcwizard.model.service import Service
+from jcwizard.model.words import Explanation, Words
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that resources/ says; `services` are in the order of their cards."""
+
+    services: Mapping[str, Service]
+    words: Words
+    explanations: Mapping[str, Explanation]
+
+
+def resources() -> Traversable:
+    """Return the folder of data files, the same in source, wheel and bundle."""
+    return importlib.resources.files("jcwizard.resources")
+
+
+def load(root: Traversable | None = None) -> Catalogue:
+    """Return the catalogue; raises `Mistake` for the first thing in it that is not right."""
+    root = root or resources()
+    return Catalogue(_services(root), _words(root), _explanations(root))
+
+
+def _services(root: Traversable) -> dict[str, Service]:
+    fields = shared_fields(_source(root, "shared", "fields.toml"))
+    clicks = shared_clicks(_source(root, "shared", "clicks.toml"))
+    found: dict[str, Service] = {}
+    for source in _sources(root / "services", "services"):
+        one = service(source, fields, clicks)
+        if one.id in found:
+            raise source.mistake(("id",), f"the service '{one.id}' is there twice")
+        found[one.id] = one
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def _words(root: Traversable) -> Words:
+    sentences: dict[str, str] = {}
+    for source in _sources(root / "i18n" / "en", "i18n/en"):
+        for key, text, path in _flat(source.tables, (), source):
+            if key in sentences:
+                raise source.mistake(path, f"the sentence '{key}' is there twice")
+            sentences[key] = text
+    return Words(sentences)
+
+
+def _explanations(root: Traversable) -> dict[str, Explanation]:
+    found: dict[str, Explanation] = {}
+    for source in _sources(root / "findings", "findings"):
+        for code, entry in explanations(source).items():
+            if code in found:
+                raise source.mistake(tuple(code.split(".", 1)), f"'{code}' is there twice")
+            found[code] = entry
+    return found
+
+
+def _flat(
+    table: Mapping[str, object], at: tuple[str, ...], source: Source
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for name, value in table.items():
+        path = (*at, name)
+        if isinstance(value, Mapping):
+            yield from _flat(value, path, source)
+        elif isinstance(value, str):
+            yield ".".join(path), value, path
+        else:
+            raise source.mistake(path, f"a text is expected for '{name}'")
+
+
+def _sources(folder: Traversable, name: str) -> Iterator[Source]:
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            yield Source(f"{name}/{file.name}", _text(file, f"{name}/{file.name}"))
+
+
+def _source(root: Traversable, folder: str, file: str) -> Source:
+    name = f"{folder}/{file}"
+    return Source(name, _text(root / folder / file, name))
+
+
+def _text(file: Traversable, name: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Mistake(name, 1, f"the file is not UTF-8: {error.reason}") from None

@@ -1,0 +1,197 @@
+"""Reads a service's file, and checks how its steps, fields and names hang together."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jcwizard.catalogue.mistake import did_you_mean
+from jcwizard.catalogue.shape import build
+from jcwizard.catalogue.source import Path, Source
+from jcwizard.model.rules import RULES
+from jcwizard.model.service import Click, Ending, Field, FieldKind, Service, Step
+
+DERIVED = frozenset(
+    {
+        "service",
+        "region",
+        "region_name",
+        "redirect_url",
+        "all_redirect_urls",
+        "computed_redirect_url",
+        "login_url",
+        "display_label",
+        "client_authentication",
+        "client_authentication_label",
+        "needs_refresh",
+        "issuer",
+        "region_issuer",
+        "console_url",
+        "test_address",
+        "practice",
+    }
+)
+"""The names that settings.names() works out itself."""
+
+
+def shared_fields(source: Source) -> dict[str, Field]:
+    """Return the fields that every service has, by id."""
+    return _fields(source)
+
+
+def shared_clicks(source: Source) -> dict[str, Click]:
+    """Return the clicks in JumpCloud that steps may name, by id."""
+    clicks: dict[str, Click] = {}
+    for index, table in enumerate(_list(source, "click")):
+        at: Path = ("click", index)
+        click = build(Click, table, source, at)
+        if click.id in clicks:
+            raise source.mistake((*at, "id"), f"the click '{click.id}' is there twice")
+        clicks[click.id] = click
+    return clicks
+
+
+def service(source: Source, fields: Mapping[str, Field], clicks: Mapping[str, Click]) -> Service:
+    """Return the service that a file describes; raises `Mistake` for anything that is not right."""
+    own = {**fields, **_fields(source)}
+    steps = tuple(
+        _step(table, source, ("step", index), clicks)
+        for index, table in enumerate(_list(source, "step"))
+    )
+    endings = tuple(
+        build(Ending, table, source, ("ending", index))
+        for index, table in enumerate(_list(source, "ending"))
+    )
+    given: dict[str, Any] = {"fields": own, "steps": steps, "endings": endings}
+    result = build(Service, source.tables, source, (), given)
+    _check_steps(result, source)
+    _check_names(result, source)
+    return result
+
+
+def _fields(source: Source) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for index, table in enumerate(_list(source, "field")):
+        at: Path = ("field", index)
+        field = build(Field, table, source, at)
+        if field.id in fields:
+            raise source.mistake((*at, "id"), f"the field '{field.id}' is there twice")
+        if field.rule not in RULES:
+            hint = did_you_mean(field.rule, RULES)
+            raise source.mistake((*at, "rule"), f"unknown rule '{field.rule}'{hint}")
+        if (field.kind is FieldKind.CHOICE) != bool(field.options):
+            raise source.mistake(at, f"the field '{field.id}' needs options exactly if a choice")
+        fields[field.id] = field
+    return fields
+
+
+def _step(table: object, source: Source, at: Path, clicks: Mapping[str, Click]) -> Step:
+    given: dict[str, Any] = {}
+    if isinstance(table, Mapping):
+        chosen: list[Click] = []
+        for name in _texts(table.get("clicks", [])):
+            if name not in clicks:
+                hint = did_you_mean(name, clicks)
+                raise source.mistake((*at, "clicks"), f"unknown click '{name}'{hint}")
+            chosen.append(clicks[name])
+        own = table.get("click", [])
+        chosen += [
+            build(Click, click, source, (*at, "click", index))
+            for index, click in enumerate(own if isinstance(own, list) else [])
+        ]
+        given["clicks"] = tuple(chosen)
+        table = {key: value for key, value in table.items() if key not in ("clicks", "click")}
+    return build(Step, table, source, at, given)
+
+
+def _check_steps(service: Service, source: Source) -> None:
+    known = {"client_secret"} | DERIVED
+    given: set[str] = {"issuer", "console_url", "test_address", "region"}
+    seen: set[str] = set()
+    for index, step in enumerate(service.steps):
+        at: Path = ("step", index)
+        if step.id in seen:
+            raise source.mistake((*at, "id"), f"the step '{step.id}' is there twice")
+        seen.add(step.id)
+        for key in step.fields:
+            if key not in service.fields:
+                hint = did_you_mean(key, service.fields)
+                raise source.mistake((*at, "fields"), f"unknown field '{key}'{hint}")
+        for key in (*step.needs, *step.gives):
+            if key not in service.fields and key not in known:
+                hint = did_you_mean(key, {*service.fields, *known})
+                raise source.mistake((*at, "needs"), f"unknown value '{key}'{hint}")
+        given |= _always_known(service, given)
+        for key in step.needs:
+            if key not in given:
+                text = f"the step '{step.id}' needs '{key}', which no earlier step gives"
+                raise source.mistake((*at, "needs"), text)
+        given |= set(step.gives)
+    if not service.steps:
+        raise source.mistake((), "a service needs at least one [[step]]")
+
+
+def _always_known(service: Service, given: set[str]) -> set[str]:
+    """The derived values that are whole as soon as the names in their templates are given."""
+    wanted = service.wanted
+    pairs = {
+        "computed_redirect_url": wanted.redirect_urls,
+        "redirect_url": wanted.redirect_urls,
+        "login_url": wanted.login_url,
+        "display_label": wanted.display_label,
+        "client_authentication": wanted.client_authentication,
+    }
+    option_names = {
+        name: field.id
+        for field in service.fields.values()
+        for option in field.options
+        for name in option.values
+    }
+    return {
+        name
+        for name, template in pairs.items()
+        if all(option_names.get(part, part) in given for part in placeholders(template))
+    }
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the names in a template; raises ValueError when its braces do not match."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def _check_names(service: Service, source: Source) -> None:
+    known = set(DERIVED) | set(service.fields)
+    for field in service.fields.values():
+        for option in field.options:
+            known |= set(option.values)
+    for path, text in _templates(source.tables, ()):
+        try:
+            used = placeholders(text)
+        except ValueError as error:
+            wrong = f"the braces of '{path[-1]}' do not match: {error}"
+            raise source.mistake(path, wrong) from None
+        for name in sorted(used - known):
+            raise source.mistake(path, f"unknown name '{{{name}}}'{did_you_mean(name, known)}")
+
+
+def _templates(table: object, at: Path) -> Iterable[tuple[Path, str]]:
+    if isinstance(table, Mapping):
+        for key, value in table.items():
+            yield from _templates(value, (*at, key))
+    elif isinstance(table, list):
+        for index, value in enumerate(table):
+            yield from _templates(value, (*at, index))
+    elif isinstance(table, str):
+        yield at, table
+
+
+def _list(source: Source, key: str) -> list[object]:
+    value = source.tables.get(key, [])
+    if not isinstance(value, list):
+        raise source.mistake((key,), f"'{key}' is written as [[{key}]], once for each")
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
