@@ -122,8 +122,11 @@ class Client:
             return answer, refused.trouble
         except TimeoutError:
             return answer, Trouble(codes.TIMEOUT, f"> {seconds:.0f} s")
-        except Exception as error:  # noqa: BLE001  the boundary: each becomes a code, none is lost
-            return answer, trouble_of(error, through_proxy=answer.proxy is not None)
+        except Exception as error:
+            trouble = trouble_of(error, through_proxy=answer.proxy is not None)
+            if trouble is None:
+                raise
+            return answer, trouble
 
     async def _exchange(self, request: Request, answer: _Answer) -> Trouble | None:
         httpx = await asyncio.to_thread(_httpx)
@@ -133,7 +136,7 @@ class Client:
             return Trouble(codes.BAD_ADDRESS)
         if url.scheme == "http" and not is_loopback(url.host):
             return Trouble(codes.NOT_HTTPS)
-        answer.proxy = self._system_proxies().choose(url.scheme, url.host)
+        answer.proxy = await asyncio.to_thread(self._choose_proxy, url.scheme, url.host)
         route = await self._route(url.scheme == "https", answer.proxy)
         opened = _Connections()
         outgoing = httpx.Request(
@@ -165,6 +168,10 @@ class Client:
 
                 self._routes[key] = await asyncio.to_thread(open_route, secure=secure, proxy=proxy)
             return self._routes[key]
+
+    def _choose_proxy(self, scheme: str, host: str) -> Proxy | None:
+        """Choose in a thread: Windows may look names up for its list of exceptions."""
+        return self._system_proxies().choose(scheme, host)
 
     def _system_proxies(self) -> Proxies:
         if self._proxies is None:

@@ -63,8 +63,10 @@ class Trouble:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def trouble_of(error: BaseException, *, through_proxy: bool = False) -> Trouble:
+def trouble_of(error: BaseException, *, through_proxy: bool = False) -> Trouble | None:
     """Return the trouble that `error` (from httpx or the sockets below it) stands for.
+
+    None means that `error` did not come from the wire: it is a bug and must not be hidden.
 
     Only texts of the operating system and of OpenSSL are passed on: an HTTP library's own message
     may quote a header, and a header may hold a secret.
@@ -82,7 +84,12 @@ def trouble_of(error: BaseException, *, through_proxy: bool = False) -> Trouble:
             trouble = read(cause)
             if trouble is not None:
                 return trouble
-    return Trouble(FAILED, type(error).__name__)
+    return Trouble(FAILED, type(error).__name__) if _from_the_wire(error) else None
+
+
+def _from_the_wire(error: BaseException) -> bool:
+    package = type(error).__module__.partition(".")[0]
+    return isinstance(error, OSError) or package in {"httpx", "httpcore", "h11", "anyio"}
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
