@@ -57,8 +57,13 @@ def sign_in_page(reply: Reply) -> Finding | None:
 
 def host_of(reply: Reply) -> str:
     """Return the host that was asked, for sentences."""
+    return host_in(reply.exchange.url)
+
+
+def host_in(address: str) -> str:
+    """Return the host of an address, or "?" when there is none."""
     try:
-        return urlsplit(reply.exchange.url).hostname or "?"
+        return urlsplit(address).hostname or "?"
     except ValueError:
         return "?"
 

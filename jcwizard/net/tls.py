@@ -28,20 +28,21 @@ def system_context() -> ssl.SSLContext:
     Neither of the two kinds sets `VERIFY_X509_STRICT`, which would refuse the roots of common TLS
     inspection (cpython#133564), nor writes session keys where `SSLKEYLOGFILE` says.
     """
-    if sys.platform in {"win32", "darwin"}:
+    if sys.platform == "win32" or sys.platform == "darwin":
         import truststore
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    # truststore would read the same files here, but anew for every connection and on the calling
-    # thread: 25 ms each time that the window would stand still.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_default_certs()
-    if not context.cert_store_stats()["x509_ca"]:
-        for store in _STORES:
-            if Path(store).is_file():
-                context.load_verify_locations(cafile=store)
-                break
-    return context
+    else:  # noqa: RET505
+        # truststore would read the same files here, but anew for every connection and on the
+        # calling thread: 25 ms each time that the window would stand still.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_default_certs()
+        if not context.cert_store_stats()["x509_ca"]:
+            for store in _STORES:
+                if Path(store).is_file():
+                    context.load_verify_locations(cafile=store)
+                    break
+        return context
 
 
 def certificate_issuer(host: str, port: int, proxy: Proxy | None, seconds: float) -> str:

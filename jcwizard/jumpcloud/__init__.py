@@ -1,0 +1,1 @@
+"""What is known about JumpCloud itself: its regions and addresses."""
