@@ -1,0 +1,57 @@
+"""What an error of a keychain means: locked, absent, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from jcwizard.keep.backends import SECRET_SERVICE, Backend, name_of
+from jcwizard.model.finding import Finding
+
+LOCKED = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})
+ABSENT = frozenset({"NoKeyringError", "SecretServiceNotAvailableException"})
+INTERACTION_NOT_ALLOWED = -25308  # errSecInteractionNotAllowed: macOS' keychain, locked over ssh
+
+
+def finding_for(error: BaseException) -> Finding:
+    """Return the finding for what a backend raised.
+
+    Of the error only its class and number are taken: its text may quote what it was given.
+    """
+    chain = list(_chain(error))
+    kinds = {type(link).__name__ for link in chain}
+    numbers = [part for link in chain for part in link.args if type(part) is int]
+    if kinds & LOCKED or INTERACTION_NOT_ALLOWED in numbers:
+        return Finding("keychain.locked", actual=_told(error, numbers))
+    if kinds & ABSENT:
+        return Finding("keychain.absent", actual=_told(error, numbers))
+    told = _told(error, numbers)
+    return Finding("keychain.refused", actual=told, values={"trouble": told})
+
+
+def locked_without_asking(backend: Backend) -> bool:
+    """Return whether using the backend would make the system ask for a password first.
+
+    Only the Secret Service can be asked that; the others answer False. A keychain that has not
+    been made yet counts as locked, for making it asks for a new password.
+    """
+    if name_of(backend) != SECRET_SERVICE:
+        return False
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as connection:
+        try:
+            return secretstorage.Collection(connection).is_locked()
+        except secretstorage.ItemNotFoundException:
+            return True
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen = 0
+    while error is not None and seen < 10:
+        yield error
+        error, seen = error.__cause__ or error.__context__, seen + 1
+
+
+def _told(error: BaseException, numbers: list[int]) -> str:
+    return " ".join([type(error).__name__, *map(str, numbers[:1])])

@@ -1,0 +1,100 @@
+"""Writes a file whole or not at all, and says in one finding why it could not."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from jcwizard.model.finding import Finding
+
+PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+
+# A virus scanner or an indexer may hold a file open on Windows for a moment after it was written.
+RENAME_ATTEMPTS = 6
+RENAME_PAUSE = 0.05
+
+
+def write_whole(path: Path, data: bytes, mode: int | None = PRIVATE) -> None:
+    """Replace the file by one with these bytes, or leave it as it is; OSError says why not.
+
+    `mode` None keeps the mode of the file that is there, or gives what the system gives new
+    documents. A link in place of the file is replaced and never followed.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".new", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(_document_mode(path) if mode is None else mode)
+        _rename(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder where it is missing, and close it to other people; OSError says why not."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        folder.chmod(PRIVATE_FOLDER)
+
+
+def not_written(code: str, path: Path, error: OSError) -> Finding:
+    """Return the finding for a file that could not be read or written, in the system's words."""
+    trouble = error.strerror or type(error).__name__
+    return Finding(code, actual=trouble, values={"file": str(path), "trouble": trouble})
+
+
+def read_plain(path: Path, most: int) -> bytes | None:
+    """Return the bytes of a plain file, None when it is larger than `most`; OSError otherwise.
+
+    A pipe or a device is refused before it can block the reader.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("not a plain file")
+        data = file.read(most + 1)
+    return None if len(data) > most else data
+
+
+def _document_mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0o077)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _rename(draft: Path, path: Path) -> None:
+    for attempt in range(1, RENAME_ATTEMPTS + 1):
+        try:
+            draft.replace(path)
+        except PermissionError:
+            if os.name != "nt" or attempt == RENAME_ATTEMPTS:
+                raise
+            time.sleep(RENAME_PAUSE)
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming itself last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some network folders cannot; the file itself is written
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
