@@ -102,11 +102,12 @@ def _stop(
     run, failed = _run_state(step, service, setup, around)
     if step.confirm and run is not StepState.DONE:
         parts.append(_ticked(setup.ticks.get(step.id), confirm_fingerprint(step, found)))
-    parts += [
-        _ticked(setup.ticks.get(click_name(step, click)), click_fingerprint(click, found))
-        for click in step.clicks
-        if holds(click.when, found)
-    ]
+    if step.page is PageKind.APPLICATION:  # elsewhere clicks only say where to look
+        parts += [
+            _ticked(setup.ticks.get(click_name(step, click)), click_fingerprint(click, found))
+            for click in step.clicks
+            if holds(click.when, found)
+        ]
     may_leave = all(part is StepState.DONE for part in parts)
     if step.run_optional:
         return Stop(step, _together(parts), may_leave, lacks)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jcwizard.model.rules import Ruling, judge
-from jcwizard.model.service import Condition, CopyValue, Field, Service, Step
+from jcwizard.model.service import Condition, CopyValue, Field, FieldKind, Service, Step
 from jcwizard.model.setup import Setup, Surroundings
 
 REFRESH_SCOPE = "offline_access"  # OIDC Core 11: asks for a refresh token
@@ -17,6 +17,14 @@ AUTHENTICATION_LABELS = {
     "client_secret_post": "Client Secret Post",
     "client_secret_basic": "Client Secret Basic",
 }
+
+_SHOWN = Field(
+    id="redirect_urls",
+    label="Redirect URL",
+    kind=FieldKind.LIST,
+    rule="redirect_urls",
+    optional=True,
+)
 
 
 @dataclass(frozen=True)
@@ -130,16 +138,24 @@ def _typed(service: Service, setup: Setup, key: str) -> str:
 def _shown(service: Service, setup: Setup, computed: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the service itself showed, while it was shown for the values of today.
 
-    The tick `redirect_urls` holds the fingerprint of the computed URL at that time; a setup file
-    that a person wrote has none, and then its `redirect_urls` win.
+    The tick `redirect_urls` holds `shown_fingerprint` as it was then; a setup file that a person
+    wrote has none, and then its `redirect_urls` win. A refused text is kept, but never used.
     """
-    text = setup.values.get("redirect_urls", "")
     if "redirect_urls" in service.fields:
         return tuple(ruling(service, setup, "redirect_urls").value.split())
-    stamp = setup.ticks.get("redirect_urls")
-    if not text or (stamp is not None and stamp != digest(computed)):
+    if setup.ticks.get("redirect_urls") not in (None, shown_fingerprint(computed)):
         return ()
-    return tuple(text.split())
+    return tuple(shown_ruling(setup.values.get("redirect_urls", "")).value.split())
+
+
+def shown_ruling(text: str) -> Ruling:
+    """Return the ruling on a redirect URL that was copied from the service; "" is fine."""
+    return judge(_SHOWN, text)
+
+
+def shown_fingerprint(computed: tuple[str, ...]) -> str:
+    """Return what a copied redirect URL belongs to: the redirect URLs worked out at that time."""
+    return digest(list(computed))
 
 
 def fill(template: str, found: Mapping[str, str]) -> str:

@@ -1,0 +1,41 @@
+"""A secret prints as dots everywhere."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import traceback
+
+import pytest
+
+from jcwizard.model.secret import Secret
+
+CANARY = "CANARY-5f1c"
+
+
+def test_only_reveal_gives_the_text_back() -> None:
+    secret = Secret(CANARY)
+    assert secret.reveal() == CANARY
+    for shown in (str(secret), repr(secret), f"{secret}", f"{secret:>40}", repr([secret])):
+        assert CANARY not in shown
+
+
+@pytest.mark.parametrize("write", [pickle.dumps, json.dumps, copy.deepcopy])
+def test_it_cannot_be_written_down(write: object) -> None:
+    with pytest.raises(TypeError) as caught:
+        write(Secret(CANARY))  # type: ignore[operator]
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_equal_secrets_are_equal_and_nothing_else_is() -> None:
+    assert Secret("a") == Secret("a")
+    assert Secret("a") != Secret("b")
+    assert Secret("a") != "a"
+    assert Secret("é") == Secret("é")
+    assert not Secret("")
+
+
+def test_it_is_no_key_of_a_dictionary() -> None:
+    with pytest.raises(TypeError):
+        hash(Secret("a"))
