@@ -16,6 +16,8 @@ from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 POSIX = os.name == "posix"
+POLITENESS_SECONDS = 1.0
+FORCE_SECONDS = 5.0
 
 
 class PeerError(AssertionError):
@@ -134,16 +136,19 @@ class Program:
             return None
 
     def stop(self, patience: float = 3.0) -> None:
-        """End it and all of its group: by closing its input, then by asking, then by force."""
+        """End it and all of its group: by closing its input, by asking, and after that by force.
+
+        `patience` is how many seconds each of the first two may take; nothing outlives the third.
+        """
         if self._process.stdin is not None:
             self.close_input()
         if self.wait(patience) is None:
             self.signal(signal.SIGTERM)
-            self.wait(patience)
+            self.wait(patience or POLITENESS_SECONDS)
         # The leader is gone or will not go; children that it left behind go now in either case.
         self.signal(signal.SIGKILL if POSIX else signal.SIGTERM)
-        self._process.wait(patience)
-        self._reader.join(patience)
+        self._process.wait(FORCE_SECONDS)
+        self._reader.join(FORCE_SECONDS)
         if self._process.stdout is not None and not self._reader.is_alive():
             self._process.stdout.close()
         self.errors()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -78,7 +79,7 @@ def test_it_leaves_by_itself_when_its_time_is_over() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_it_leaves_when_the_test_run_is_killed() -> None:
+def test_it_leaves_when_the_test_run_is_killed(tmp_path: Path) -> None:
     script = (
         "from tests.peers.provider import CertifiedProvider\n"
         "import time\n"
@@ -90,6 +91,7 @@ def test_it_leaves_when_the_test_run_is_killed() -> None:
         [sys.executable, "-c", script],
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
+        env={**os.environ, "TMPDIR": str(tmp_path)},  # a killed run cannot tidy up behind itself
         text=True,
     ) as run:
         assert run.stdout is not None
