@@ -1,0 +1,129 @@
+"""The context: what every page and widget is given, put together by the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from jcwizard.model.service import Service
+from jcwizard.model.settings import names
+from jcwizard.model.setup import Setup, Surroundings
+from jcwizard.model.words import Explanation, Words
+from jcwizard.ui.markup import spoken
+from jcwizard.ui.tasks import Tasks
+from jcwizard.ui.theme import Theme
+
+if TYPE_CHECKING:  # httpx and keyring are imported after the first paint
+    from jcwizard.keep.keychain import Keychain
+    from jcwizard.keep.saved import SavedSetups
+    from jcwizard.net.client import Client
+
+
+class Switch(QObject):
+    """Something that is on or off, such as *Sharing my screen*."""
+
+    changed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._on = False
+
+    def __bool__(self) -> bool:
+        return self._on
+
+    def turn(self, on: bool) -> None:
+        """Turn it on or off; tells only when that is new."""
+        if on != self._on:
+            self._on = on
+            self.changed.emit(on)
+
+
+def _nobody(*_: object) -> None:
+    """Stand in until the window is there."""
+
+
+@dataclass
+class Context:
+    """What pages and widgets may use; nothing here is looked up globally.
+
+    `setup` and `around` are replaced when another setup is opened: never keep them, ask again.
+    `make_client` and `make_keychain` are called at first use, since their imports are heavy.
+    """
+
+    services: Mapping[str, Service]
+    words: Words
+    explanations: Mapping[str, Explanation]
+    around: Surroundings
+    setup: Setup
+    saved: SavedSetups
+    theme: Theme
+    tasks: Tasks
+    make_client: Callable[[], Client]
+    make_keychain: Callable[[], Keychain]
+    open_url: Callable[[str], None]
+    """Open an address in the person's browser, without waiting for it."""
+    practice: Any = None
+    """The running `practice.world.World`, None when the real JumpCloud is meant."""
+    start_practice: Callable[[str], None] = _nobody
+    """Start the pretend JumpCloud with a fault ("" for none) and a new setup in it."""
+    sharing: Switch = field(default_factory=Switch)
+    announce: Callable[[str], None] = _nobody
+    """Say a status change to assistive technology."""
+    go: Callable[[str], None] = _nobody
+    """Ask the window for a step, by id; one that is blocked is refused quietly."""
+    use: Callable[[Setup, Surroundings, Any], None] = _nobody
+    """Go on with another setup (and its surroundings and practice world, or None)."""
+    crashed: Callable[[BaseException], None] = _nobody
+    """The one handler of unexpected errors."""
+    setup_id: str = ""
+    """Under which name `saved` keeps the setup."""
+    _client: Client | None = None
+    _keychain: Keychain | None = None
+
+    @property
+    def service(self) -> Service:
+        """The setup's service; before one is chosen the first one, for its start step."""
+        if self.setup.service_id in self.services:
+            return self.services[self.setup.service_id]
+        return next(iter(self.services.values()))
+
+    @property
+    def client(self) -> Client:
+        """The one HTTP client."""
+        if self._client is None:
+            self._client = self.make_client()
+        return self._client
+
+    @property
+    def keychain(self) -> Keychain:
+        """The operating system's place for secrets."""
+        if self._keychain is None:
+            self._keychain = self.make_keychain()
+        return self._keychain
+
+    def names(self) -> dict[str, str]:
+        """Return every name that templates may use, with its value ("" while unknown)."""
+        return names(self.service, self.setup, self.around)
+
+    def said_names(self) -> dict[str, str]:
+        """Return the names as sentences show them: marks taken out, "…" while unknown."""
+        return {name: spoken(value) for name, value in self.names().items()} | {
+            "redirect_name": self.service.redirect_name
+        }
+
+    def explain(self, code: str, values: Mapping[str, str]) -> Explanation:
+        """Return what a finding's entry says, filled from the finding and the setup.
+
+        KeyError for a code without an entry, which the catalogue's tests find.
+        """
+        return self.explanations[code].filled(
+            self.said_names() | {name: spoken(value) for name, value in values.items()}
+        )
+
+    async def aclose(self) -> None:
+        """Let go of what was opened."""
+        if self._client is not None:
+            await self._client.aclose()

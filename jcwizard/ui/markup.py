@@ -1,0 +1,48 @@
+"""Markup: the few marks of our sentences (`**bold**`, `` `value` ``) as safe rich text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
+_VALUE = re.compile(r"`([^`]+)`")
+_HOLE = "…"
+
+
+def rich(text: str, *, mono: str = "monospace") -> str:
+    """Return the sentence as rich text: everything is escaped, only our own marks count.
+
+    Use it for sentences of the catalogue. What comes from outside is shown as plain text.
+    """
+    marked = html.escape(text, quote=True)
+    marked = _BOLD.sub(r"<b>\1</b>", marked)
+    marked = _VALUE.sub(rf'<span style="font-family:{html.escape(mono)}">\1</span>', marked)
+    return marked.replace("\n", "<br>")
+
+
+def plain(text: str) -> str:
+    """Return the sentence without its marks, as assistive technology should read it."""
+    return _VALUE.sub(r"\1", _BOLD.sub(r"\1", text))
+
+
+def fill_sentence(sentence: str, values: Mapping[str, str]) -> str:
+    """Return a sentence with its names filled; one that is not known yet is shown as an ellipsis.
+
+    Marks inside the values are taken out, so that a value cannot format anything.
+    """
+    return sentence.format_map(_Holes(values))
+
+
+def spoken(value: str) -> str:
+    """Return a value as a sentence shows it: its marks mean nothing, and an empty one is "…"."""
+    return value.replace("*", "∗").replace("`", "ˋ") if value else _HOLE
+
+
+class _Holes(dict[str, str]):
+    def __getitem__(self, key: str) -> str:
+        return spoken(super().get(key, ""))
+
+    def __missing__(self, key: str) -> str:
+        return _HOLE

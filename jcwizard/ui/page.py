@@ -1,0 +1,102 @@
+"""The page contract: what the window asks of each step's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from jcwizard.model.route import Stop, route
+from jcwizard.model.service import Step
+from jcwizard.ui.context import Context
+from jcwizard.ui.markup import fill_sentence
+from jcwizard.ui.widgets.field_edit import FieldEdit
+from jcwizard.ui.widgets.secret_edit import SecretEdit
+from jcwizard.ui.widgets.text import Heading
+
+Action = Callable[[], None]
+
+COLUMN = 680
+"""How wide a page's column gets, in pixels at ordinary text size."""
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What the window's lower band shows for a page; Back is the window's own.
+
+    `primary_text` "" is "Next", and `primary_action` None goes to the next step. An extra button is
+    (text, enabled, action); the link after the hint is (text, action).
+    """
+
+    primary_text: str = ""
+    primary_enabled: bool = True
+    primary_action: Action | None = None
+    extra: tuple[tuple[str, bool, Action], ...] = ()
+    hint_text: str = ""
+    hint_link: tuple[str, Action] | None = None
+
+
+class Page(QWidget):
+    """One step's page: a column of at most 680 pixels that the window scrolls.
+
+    It holds no values of its own: `Setup` does. Add parts with `add()`.
+    """
+
+    changed = Signal()
+    """The footer must be read again."""
+
+    def __init__(self, context: Context, step: Step) -> None:
+        super().__init__()
+        self.context = context
+        self.step = step
+        self.setObjectName("page")
+        theme = context.theme
+        self._column = QWidget(self)
+        self._column.setMaximumWidth(theme.px(COLUMN))
+        self.column = QVBoxLayout(self._column)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.px(16))
+        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))
+        around.addWidget(self._column, 100)
+        around.addStretch(1)
+        self.heading = Heading(context, self.said(step.heading), self.said(step.lead))
+        self.add(self.heading)
+
+    def add(self, part: QWidget) -> None:
+        """Put a part at the end of the column."""
+        self.column.addWidget(part)
+
+    def said(self, sentence: str) -> str:
+        """Return a sentence of the service's data with its names filled."""
+        return fill_sentence(sentence, self.context.names())
+
+    @property
+    def stop(self) -> Stop:
+        """The step's place on the route, as things stand."""
+        context = self.context
+        for stop in route(context.service, context.setup, context.around):
+            if stop.step.id == self.step.id:
+                return stop
+        raise LookupError(self.step.id)
+
+    def refresh(self) -> None:
+        """Show the setup as it is now; called after each change, so it must be cheap."""
+        self.heading.say(self.said(self.step.heading), self.said(self.step.lead))
+        for field in self.findChildren(FieldEdit):
+            field.refresh()
+        for secret in self.findChildren(SecretEdit):
+            secret.refresh()
+
+    def footer(self) -> Footer:
+        """Return what the lower band shows; "Next", open when the step may be left."""
+        return Footer(primary_enabled=self.stop.may_leave)
+
+    def entered(self) -> None:
+        """Called when the page is shown."""
+
+    def left(self) -> None:
+        """Called when another page is shown or the window closes: cancel the page's task here."""

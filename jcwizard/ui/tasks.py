@@ -1,0 +1,139 @@
+"""Tasks: work that a page waits for, ending in exactly one of four ways."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from jcwizard.model.finding import Finding
+
+T = TypeVar("T")
+Work = Callable[[], Coroutine[Any, Any, T]]
+
+
+class Ending(StrEnum):
+    """How a task ended."""
+
+    DONE = "done"
+    FINDING = "finding"
+    CANCELLED = "cancelled"
+    CRASHED = "crashed"
+
+
+class Task(Generic[T]):
+    """One piece of work on the window's event loop.
+
+    Work that returns a `Finding` ends in `finding`, anything else it returns in `done`; an
+    exception is a bug and ends in `crashed`. Exactly one of the four is called, on the GUI thread,
+    and nothing else after it.
+    """
+
+    def __init__(
+        self,
+        work: Work[T | Finding],
+        *,
+        done: Callable[[T], None] | None = None,
+        finding: Callable[[Finding], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+        crashed: Callable[[BaseException], None],
+    ) -> None:
+        self._work = work
+        self._done = done
+        self._finding = finding
+        self._cancelled = cancelled
+        self._crashed = crashed
+        self._running: asyncio.Task[T | Finding] | None = None
+        self.ending: Ending | None = None
+
+    @property
+    def running(self) -> bool:
+        """Return whether the task has not ended yet."""
+        return self.ending is None
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the work; nothing happens when the task was cancelled before."""
+        if self.ending is None:
+            self._running = loop.create_task(self._work())
+            self._running.add_done_callback(self._ended)
+
+    def cancel(self) -> None:
+        """End the work as soon as it lets go; does nothing when it has ended."""
+        if self._running is not None:
+            self._running.cancel()
+        elif self.ending is None:
+            self._end(Ending.CANCELLED, self._cancelled)
+
+    async def gone(self) -> None:
+        """Return when the work has let go, however it ended."""
+        if self._running is not None:
+            await asyncio.wait([self._running])
+
+    def _ended(self, running: asyncio.Task[T | Finding]) -> None:
+        if running.cancelled():
+            self._end(Ending.CANCELLED, self._cancelled)
+            return
+        error = running.exception()
+        if error is not None:
+            self._end(Ending.CRASHED, lambda: self._crashed(error))
+            return
+        result = running.result()
+        if isinstance(result, Finding):
+            found, tell = result, self._finding
+            self._end(Ending.FINDING, (lambda: tell(found)) if tell else None)
+        else:
+            value, take = result, self._done
+            self._end(Ending.DONE, (lambda: take(value)) if take else None)
+
+    def _end(self, ending: Ending, then: Callable[[], None] | None) -> None:
+        self.ending = ending
+        if then is None:
+            return
+        try:
+            then()
+        except Exception as error:  # noqa: BLE001 - a bug in a page goes to the one handler too
+            self._crashed(error)
+
+
+class Tasks:
+    """All tasks of the window; those begun before the event loop runs wait for it."""
+
+    def __init__(self, crashed: Callable[[BaseException], None]) -> None:
+        self._crashed = crashed
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._all: list[Task[Any]] = []
+
+    def use(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Run on this loop; starts what was waiting for one."""
+        self._loop = loop
+        for task in tuple(self._all):
+            task.begin(loop)
+
+    def start(
+        self,
+        work: Work[T | Finding],
+        *,
+        done: Callable[[T], None] | None = None,
+        finding: Callable[[Finding], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Task[T]:
+        """Start work and return its task; keep it to cancel it."""
+        self._all = [task for task in self._all if task.running]
+        task: Task[T] = Task(
+            work, done=done, finding=finding, cancelled=cancelled, crashed=self._crashed
+        )
+        self._all.append(task)
+        if self._loop is not None:
+            task.begin(self._loop)
+        return task
+
+    async def end(self, seconds: float) -> None:
+        """Cancel every task and wait for them to let go, no longer than `seconds`."""
+        running = [task for task in self._all if task.running]
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(
+                [asyncio.ensure_future(task.gone()) for task in running], timeout=seconds
+            )

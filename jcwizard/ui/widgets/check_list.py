@@ -1,0 +1,150 @@
+"""The list of checks: rows of icon, sentence and word, whose evidence unfolds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from jcwizard.model.finding import Check, Status
+from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.evidence import Evidence
+from jcwizard.ui.widgets.mark import Mark
+from jcwizard.ui.widgets.text import Sentence
+
+
+class CheckRow(QFrame):
+    """One check: a button over icon, sentence and word; pressing it unfolds the evidence."""
+
+    def __init__(self, context: Context, id: str) -> None:
+        super().__init__()
+        self._context = context
+        self.id = id
+        self.status = "waiting"
+        self._check: Check | None = None
+        self._sentence = Sentence(context)
+        self._word = Sentence(context, "", "word")
+        self._word.setWordWrap(False)
+        self._mark = Mark(context)
+        self.button = QPushButton()
+        self.button.setProperty("role", "row")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.unfold)
+        self._evidence: Evidence | None = None
+        self._build()
+        self.show_waiting("waiting")
+
+    def _build(self) -> None:
+        px = self._context.theme.px
+        row = QHBoxLayout(self.button)
+        row.setContentsMargins(px(2), px(9), px(2), px(9))
+        row.setSpacing(px(12))
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._word, 0)
+        for part in (self._mark, self._sentence, self._word):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.button)
+        self.setProperty("role", "row")
+
+    def show_check(self, check: Check) -> None:
+        """Show an answer."""
+        self._check = check
+        self._say(check.status.value, check.actual if check.status is Status.PASSED else "")
+        foldable = bool(check.evidence or check.expected or check.actual or check.finding)
+        self.button.setEnabled(foldable)
+        if self._evidence is not None:
+            self._evidence.deleteLater()
+            self._evidence = None
+
+    def show_waiting(self, status: str) -> None:
+        """Show that there is no answer yet: `waiting` or `running`."""
+        self._check = None
+        self._say(status, "")
+        self.button.setEnabled(False)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the evidence is on show."""
+        return self._evidence is not None and not self._evidence.isHidden()
+
+    def unfold(self) -> None:
+        """Show the evidence, or put it away again."""
+        if self._check is None:
+            return
+        if self._evidence is None:
+            self._evidence = Evidence(self._context, self._check)
+            self._column.addWidget(self._evidence)
+        else:
+            self._evidence.setVisible(self._evidence.isHidden())
+
+    def _say(self, status: str, proof: str) -> None:
+        context = self._context
+        self.status = status
+        words = context.words
+        sentence = words(f"check.{self.id}", **context.said_names())
+        word = words(f"status.{status}")
+        self._sentence.say(sentence)
+        self._word.say(word)
+        self._word.setProperty("kind", status)
+        self._word.style().unpolish(self._word)
+        self._word.style().polish(self._word)
+        self._mark.show_status(status)
+        self.button.setAccessibleName(words("window.row", sentence=sentence, word=word))
+        self.button.setAccessibleDescription(proof)
+
+
+class CheckList(QWidget):
+    """Checks in their order; a row without an answer says so."""
+
+    def __init__(self, context: Context, ids: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: dict[str, CheckRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.expect(ids)
+
+    @property
+    def rows(self) -> tuple[CheckRow, ...]:
+        """The rows in order."""
+        return tuple(self._rows.values())
+
+    def expect(self, ids: Sequence[str]) -> None:
+        """Start over with these checks, none of them answered."""
+        for row in self._rows.values():
+            self._column.removeWidget(row)
+            row.deleteLater()
+        self._rows = {id: CheckRow(self._context, id) for id in ids}
+        for row in self._rows.values():
+            self._column.addWidget(row)
+        self.setVisible(bool(ids))
+
+    def run(self) -> None:
+        """Show that the checks are being asked, the first one now."""
+        for place, row in enumerate(self.rows):
+            row.show_waiting("waiting" if place else "running")
+
+    def answer(self, check: Check) -> None:
+        """Show one answer as it comes in, announce it, and mark the next one as being asked."""
+        if check.id not in self._rows:
+            return
+        row = self._rows[check.id]
+        row.show_check(check)
+        self._context.announce(row.button.accessibleName())
+        waiting = next((row for row in self.rows if row.status == "waiting"), None)
+        if waiting is not None:
+            waiting.show_waiting("running")
+
+    def show_checks(self, checks: Sequence[Check]) -> None:
+        """Show a finished run."""
+        if [check.id for check in checks] != list(self._rows):
+            self.expect([check.id for check in checks])
+        for check in checks:
+            self._rows[check.id].show_check(check)

@@ -1,0 +1,94 @@
+"""Cards to choose one from: an icon, a name, and one line on what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.text import Sentence
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One card; `icon` names a file of resources/icons."""
+
+    id: str
+    title: str
+    text: str = ""
+    icon: str = ""
+
+
+class Card(QRadioButton):
+    """One card: a radio button that looks like a card; its accessible name is its title."""
+
+    def __init__(self, context: Context, choice: Choice) -> None:
+        super().__init__()
+        self._context = context
+        self._choice = choice
+        px = context.theme.px
+        self.setProperty("role", "card")
+        self.setAccessibleName(choice.title)
+        self.setAccessibleDescription(choice.text)
+        self._icon = QLabel()
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(Sentence(context, choice.title, "title"))
+        words.addWidget(Sentence(context, choice.text, "small"))
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), px(14), px(16), px(14))
+        row.setSpacing(px(12))
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        context.theme.changed.connect(self._paint_icon)
+        self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        self._icon.setVisible(bool(self._choice.icon))
+        if self._choice.icon:
+            self._icon.setPixmap(self._context.theme.pixmap(self._choice.icon, "accent", 24))
+
+
+class ChoiceCards(QWidget):
+    """A group of cards, one of which may be chosen; arrow keys move among them."""
+
+    chosen = Signal(str)
+    """A person chose the card with this id."""
+
+    def __init__(
+        self, context: Context, label: str, choices: Sequence[Choice], columns: int = 2
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(label)
+        self.cards: dict[str, Card] = {}
+        self._group = QButtonGroup(self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(context.theme.px(12))
+        for place, choice in enumerate(choices):
+            card = Card(context, choice)
+            self.cards[choice.id] = card
+            self._group.addButton(card)
+            card.clicked.connect(lambda _=False, id=choice.id: self.chosen.emit(id))
+            grid.addWidget(card, place // columns, place % columns)
+
+    def choose(self, id: str) -> None:
+        """Show a card as chosen ("" for none); tells nobody."""
+        self._group.setExclusive(False)
+        for known, card in self.cards.items():
+            card.setChecked(known == id)
+        self._group.setExclusive(True)

@@ -1,0 +1,151 @@
+"""Editors: one line, several lines, a choice and a flag, behind one small interface."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
+
+from jcwizard.model.service import Option
+from jcwizard.model.rules import host_of
+
+
+class Editor(Protocol):
+    """What a field asks of its editor: `edited` while a person types, `finished` when they leave."""
+
+    edited: SignalInstance
+    finished: SignalInstance
+
+    def value(self) -> str:
+        """Return the text as it stands."""
+
+    def show_value(self, text: str) -> None:
+        """Show another text; tells nobody."""
+
+
+class LineEditor(QLineEdit):
+    """One line of text."""
+
+    edited = Signal(str)
+    finished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.textEdited.connect(self.edited)
+        self.editingFinished.connect(self.finished)
+
+    def value(self) -> str:
+        """Return the text as it stands."""
+        return self.text()
+
+    def show_value(self, text: str) -> None:
+        """Show another text; the cursor stays where it is when the text is the same."""
+        if text != self.text():
+            self.setText(text)
+
+
+class LinesEditor(QPlainTextEdit):
+    """Several lines of text, one value a line."""
+
+    edited = Signal(str)
+    finished = Signal()
+
+    def __init__(self, lines: int = 3) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        height = self.fontMetrics().lineSpacing() * lines + 24
+        self.setFixedHeight(height)
+        self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
+
+    def value(self) -> str:
+        """Return the text as it stands."""
+        return self.toPlainText()
+
+    def show_value(self, text: str) -> None:
+        """Show another text."""
+        if text != self.toPlainText():
+            self.blockSignals(True)
+            self.setPlainText(text)
+            self.blockSignals(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the field ends the typing."""
+        super().focusOutEvent(event)
+        self.finished.emit()
+
+
+class ChoiceEditor(QComboBox):
+    """A choice from a list; where options have addresses, a pasted one chooses too."""
+
+    edited = Signal(str)
+    finished = Signal()
+
+    def __init__(self, options: tuple[Option, ...]) -> None:
+        super().__init__()
+        self._options = options
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(20)
+        for option in options:
+            self.addItem(option.label, option.value)
+        self.setCurrentIndex(-1)
+        self.activated.connect(self._chosen)
+        if any(option.hosts for option in options):
+            self._take_addresses()
+
+    def value(self) -> str:
+        """Return the chosen option's value, or the text that is none of them."""
+        chosen = self.currentData()
+        return str(chosen) if chosen is not None else self.currentText()
+
+    def show_value(self, text: str) -> None:
+        """Choose the option with this value."""
+        if text == self.value():
+            return
+        self.setCurrentIndex(self.findData(text))
+        if self.isEditable() and self.currentIndex() < 0:
+            self.setEditText(text)
+
+    def _take_addresses(self) -> None:
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line = self.lineEdit()
+        line.textEdited.connect(self._typed)
+        line.editingFinished.connect(self.finished)
+
+    def _typed(self, text: str) -> None:
+        host = host_of(text.strip())
+        wanted = text.strip().casefold()
+        for index, option in enumerate(self._options):
+            if (host and host in option.hosts) or wanted == option.label.casefold():
+                self.setCurrentIndex(index)
+                self.edited.emit(option.value)
+                return
+        self.edited.emit(text)
+
+    def _chosen(self, index: int) -> None:
+        self.edited.emit(str(self.itemData(index)))
+        self.finished.emit()
+
+
+class FlagEditor(QCheckBox):
+    """Yes or no, as a word that is there or not."""
+
+    edited = Signal(str)
+    finished = Signal()
+
+    def __init__(self, label: str, word: str) -> None:
+        super().__init__(label)
+        self._word = word
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clicked.connect(lambda: self.edited.emit(self.value()))
+        self.clicked.connect(lambda: self.finished.emit())
+
+    def value(self) -> str:
+        """Return the word when it is ticked, else ""."""
+        return self._word if self.isChecked() else ""
+
+    def show_value(self, text: str) -> None:
+        """Tick it when the text is the word."""
+        self.setChecked(text == self._word)

@@ -1,0 +1,73 @@
+"""The card of the first cause: what is wrong, where, how to put it right, and who does it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from jcwizard.model.finding import Finding
+from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.callout import Callout
+from jcwizard.ui.widgets.text import PlainText, Sentence
+from jcwizard.ui.widgets.value_text import ValueText
+
+
+class FirstCause(QWidget):
+    """Shows one finding; hidden while there is none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.finding: Finding | None = None
+        self._card: Callout | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.hide()
+
+    def show_finding(self, finding: Finding | None, kind: str = "failed") -> None:
+        """Show a finding as a failure, or as `kind` warning or unknown; None hides the card."""
+        if self._card is not None:
+            self._column.removeWidget(self._card)
+            self._card.deleteLater()
+            self._card = None
+        self.finding = finding
+        self.setVisible(finding is not None)
+        if finding is not None:
+            self._card = self._make(finding, kind)
+            self._column.addWidget(self._card)
+
+    def _make(self, finding: Finding, kind: str) -> Callout:
+        context = self._context
+        told = context.explain(finding.code, finding.values)
+        card = Callout(context, kind, told.title, told.what)
+        self._compare(card, finding)
+        for number, line in enumerate(told.fix, 1):
+            card.column.addWidget(
+                Sentence(context, context.words("window.numbered", number=str(number), text=line))
+            )
+        card.column.addWidget(Sentence(context, self._who(told.who), "small"))
+        if told.step:
+            self._offer_step(card, told.step)
+        context.announce(told.title)
+        return card
+
+    def _compare(self, card: Callout, finding: Finding) -> None:
+        for name, text in (("expected", finding.expected), ("actual", finding.actual)):
+            if text:
+                label = self._context.words(f"evidence.{name}")
+                card.column.addWidget(PlainText(label, "small"))
+                card.column.addWidget(ValueText(self._context, label, text))
+
+    def _who(self, who: str) -> str:
+        words, key = self._context.words, f"who.{who}"
+        return words(key, **self._context.said_names()) if key in words else who
+
+    def _offer_step(self, card: Callout, step: str) -> None:
+        context = self._context
+        titles = {known.id: known.title for known in context.service.steps}
+        if step not in titles:
+            return
+        button = QPushButton(context.words("window.go_to_step", step=titles[step]))
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: context.go(step))
+        card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
