@@ -60,7 +60,7 @@ FOR_THE_TESTS = {
     "x11-utils": "xprop",
     "chromium": "chromium",
     "at-spi2-core": "/usr/libexec/at-spi-bus-launcher",
-    "dbus": "dbus-run-session",
+    "dbus": "dbus-daemon",
     "dbus-x11": "dbus-launch",
     "gnome-keyring": "gnome-keyring-daemon",
     "libsecret-tools": "secret-tool",
@@ -218,8 +218,8 @@ def run_tests(command: Sequence[str]) -> int:
         env = environment_for_tests(Path(home))
         if not LINUX:
             return subprocess.call(command, cwd=ROOT, env=env)
-        with display_of_its_own(env):
-            return subprocess.call(["dbus-run-session", "--", *command], cwd=ROOT, env=env)
+        with desktop_of_its_own(env):
+            return subprocess.call(command, cwd=ROOT, env=env)
 
 
 def environment_for_tests(home: Path) -> dict[str, str]:
@@ -241,36 +241,43 @@ def environment_for_tests(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def display_of_its_own(env: dict[str, str]) -> Iterator[None]:
-    """Start an X server and a window manager for the time of the block, and name it in `env`."""
+def desktop_of_its_own(env: dict[str, str]) -> Iterator[None]:
+    """Run an X server, a D-Bus session and a window manager, and name them in `env`."""
+    server = ["Xvfb", "-screen", "0", "1600x1200x24", "-noreset", "-nolisten", "tcp", "-displayfd"]
+    with announcing(server, env) as number:
+        env["DISPLAY"] = f":{number}"
+        with announcing(["dbus-daemon", "--session", "--nofork", "--print-address"], env) as bus:
+            env["DBUS_SESSION_BUS_ADDRESS"] = bus
+            with running(["openbox"], env):
+                wait_for_window_manager(env)
+                yield
+
+
+@contextmanager
+def announcing(command: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
+    """Run a program whose last argument is a file descriptor, and give the line it writes there."""
     told, tells = os.pipe()
-    server = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1600x1200x24", "-noreset"]
-    server += ["-nolisten", "tcp"]
-    with running(server, env, pass_fds=(tells,)):
+    with running([*command, str(tells)], env, pass_fds=(tells,)):
         os.close(tells)
-        number = b""
-        while not number.endswith(b"\n"):
-            more = os.read(told, 16) if select.select([told], [], [], 30)[0] else b""
+        line = b""
+        while not line.endswith(b"\n"):
+            more = os.read(told, 4096) if select.select([told], [], [], 30)[0] else b""
             if not more:
-                fail("The X server Xvfb did not start within 30 seconds.")
-            number += more
+                fail(f"{command[0]} did not start within 30 seconds.")
+            line += more
         os.close(told)
-        env["DISPLAY"] = f":{number.decode().strip()}"
-        with running(["openbox"], env):
-            wait_for_window_manager(env)
-            yield
+        yield line.decode().strip()
 
 
 def wait_for_window_manager(env: Mapping[str, str]) -> None:
     question = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
     deadline = time.monotonic() + 30
-    while (
-        b"window id"
-        not in subprocess.run(question, check=False, env=env, capture_output=True).stdout
-    ):
+    answer = b""
+    while b"window id" not in answer:
         if time.monotonic() > deadline:
             fail("The window manager openbox did not start within 30 seconds.")
         time.sleep(0.05)
+        answer = subprocess.run(question, check=False, env=env, capture_output=True).stdout
 
 
 @contextmanager
