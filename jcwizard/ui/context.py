@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from jcwizard.model.finding import Check, CheckRun, Finding
 from jcwizard.model.service import Service
 from jcwizard.model.settings import names
 from jcwizard.model.setup import Setup, Surroundings
@@ -20,6 +22,9 @@ if TYPE_CHECKING:  # httpx and keyring are imported after the first paint
     from jcwizard.keep.keychain import Keychain
     from jcwizard.keep.saved import SavedSetups
     from jcwizard.net.client import Client
+
+T = TypeVar("T")
+Later = Coroutine[Any, Any, T]
 
 
 class Switch(QObject):
@@ -43,6 +48,10 @@ class Switch(QObject):
 
 def _nobody(*_: object) -> None:
     """Stand in until the window is there."""
+
+
+async def _nothing(*_: object) -> None:
+    """Stand in until the app is there."""
 
 
 @dataclass
@@ -69,6 +78,14 @@ class Context:
     """The running `practice.world.World`, None when the real JumpCloud is meant."""
     start_practice: Callable[[str], None] = _nobody
     """Start the pretend JumpCloud with a fault ("" for none) and a new setup in it."""
+    open_saved: Callable[[str], Later[Finding | None]] = _nothing
+    """Go on with a saved setup, by its id; the finding says why that cannot be."""
+    open_file: Callable[[Path], Later[Finding | None]] = _nothing
+    """Go on with a setup file; the finding says why that cannot be."""
+    taken_ids: Callable[[str], Later[frozenset[str] | None]] = _nothing
+    """Ask a control plane which Registration IDs are in use; None when it cannot be told."""
+    run_checks: Callable[[str, Callable[[Check], None]], Later[CheckRun | None]] = _nothing
+    """Run a group of checks, tell each answer as it comes, record the run in the setup."""
     sharing: Switch = field(default_factory=Switch)
     announce: Callable[[str], None] = _nobody
     """Say a status change to assistive technology."""

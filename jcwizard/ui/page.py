@@ -24,10 +24,11 @@ COLUMN = 680
 
 @dataclass(frozen=True)
 class Footer:
-    """What the window's lower band shows for a page; Back is the window's own.
+    """What the window's lower band shows for a page; Back is the window's own button.
 
     `primary_text` "" is "Next", and `primary_action` None goes to the next step. An extra button is
-    (text, enabled, action); the link after the hint is (text, action).
+    (text, enabled, action); the link after the hint is (text, action). `back_action` is what Back
+    does instead of going to the step before, as where a page has an earlier click to show.
     """
 
     primary_text: str = ""
@@ -36,6 +37,7 @@ class Footer:
     extra: tuple[tuple[str, bool, Action], ...] = ()
     hint_text: str = ""
     hint_link: tuple[str, Action] | None = None
+    back_action: Action | None = None
 
 
 class Page(QWidget):
