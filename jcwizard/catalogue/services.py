@@ -65,8 +65,8 @@ def service(source: Source, fields: Mapping[str, Field], clicks: Mapping[str, Cl
     )
     given: dict[str, Any] = {"fields": own, "steps": steps, "endings": endings}
     result = build(Service, source.tables, source, (), given)
-    _check_steps(result, source)
     _check_names(result, source)
+    _check_steps(result, source)
     return result
 
 
