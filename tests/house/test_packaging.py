@@ -71,7 +71,7 @@ def elsewhere(wheel: Path, tmp_path: Path) -> Path:
     home = tmp_path / "environment"
     venv.create(home)
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    pip = [sys.executable, "-m", "pip", "--python", python]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python]
     run(*pip, "install", "--no-deps", "--no-index", wheel, cwd=tmp_path)
     return python
 
