@@ -132,7 +132,7 @@ class Client:
         httpx = await asyncio.to_thread(_httpx)
         url = httpx.URL(request.url)
         answer.host = url.host
-        if url.scheme not in {"http", "https"} or not _is_host(url.host) or url.userinfo:
+        if url.scheme not in {"http", "https"} or not _is_place(url) or url.userinfo:
             return Trouble(codes.BAD_ADDRESS)
         if url.scheme == "http" and not is_loopback(url.host):
             return Trouble(codes.NOT_HTTPS)
@@ -193,8 +193,9 @@ async def _explained(
     return Trouble(trouble.code, trouble.detail, values)
 
 
-def _is_host(host: str) -> bool:
-    return bool(host) and not set(host) & set("% \\")
+def _is_place(url: httpx.URL) -> bool:
+    port = 443 if url.port is None else url.port
+    return bool(url.host) and not set(url.host) & set("% \\") and 0 < port < 65_536
 
 
 def _httpx() -> ModuleType:

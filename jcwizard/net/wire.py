@@ -32,7 +32,8 @@ def open_route(*, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=5.0)
     through = None
     if proxy is not None:
-        through = httpx.Proxy(proxy.address.reveal(), ssl_context=context)
+        address = httpx.URL(proxy.address.reveal())
+        through = httpx.Proxy(address, ssl_context=context if address.scheme == "https" else None)
     return httpx.AsyncHTTPTransport(
         verify=context, trust_env=False, limits=limits, proxy=through, retries=0
     )

@@ -1,0 +1,107 @@
+"""A server that answers every connection with given bytes, and remembers what it was sent."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+Serve = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class RawServer:
+    """The running server: its port, and the requests (heads and bodies) that reached it."""
+
+    port: int = 0
+    connections: int = 0
+    heard: list[bytes] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def secure_url(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+
+@asynccontextmanager
+async def serving(
+    answer: bytes | Serve, *, tls: ssl.SSLContext | None = None, keep: bool = False
+) -> AsyncIterator[RawServer]:
+    """Serve on a free loopback port; `answer` is written, or called with the writer.
+
+    With `keep` a connection goes on to its next request, else it is closed after the first.
+    """
+    running = RawServer()
+    tasks: set[asyncio.Task[None]] = set()
+    writers: set[asyncio.StreamWriter] = set()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        writers.add(writer)
+        running.connections += 1
+        try:
+            while True:
+                running.heard.append(await _request(reader))
+                await _give(answer, writer)
+                if not keep:
+                    break
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            # The client is gone, or the test is over: Python 3.11 reports a cancelled one aloud.
+            return
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
+    running.port = server.sockets[0].getsockname()[1]
+    try:
+        yield running
+    finally:
+        server.close()
+        for writer in writers:
+            writer.transport.abort()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _give(answer: bytes | Serve, writer: asyncio.StreamWriter) -> None:
+    if isinstance(answer, bytes):
+        writer.write(answer)
+        await writer.drain()
+    else:
+        await answer(writer)
+
+
+async def _request(reader: asyncio.StreamReader) -> bytes:
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = 0
+    for line in head.split(b"\r\n"):
+        name, _colon, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    return head + await reader.readexactly(length)
+
+
+def response(
+    body: bytes = b"{}",
+    *,
+    status: str = "200 OK",
+    kind: str = "application/json",
+    headers: tuple[str, ...] = (),
+) -> bytes:
+    """Return the bytes of a whole HTTP/1.1 answer, the connection to be closed after it."""
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Type: {kind}",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+        *headers,
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
