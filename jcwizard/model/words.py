@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 
 class Words:
@@ -21,9 +21,8 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
-    def keys(self) -> tuple[str, ...]:
-        """Return every key, in the order of the file."""
-        return tuple(self._sentences)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sentences)
 
 
 class Explanation:
