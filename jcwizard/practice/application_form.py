@@ -1,0 +1,119 @@
+"""The form of an application in the pretend Admin Portal: read, judged and written back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jcwizard.practice.form_data import FormData
+from jcwizard.practice.pages import Row, Value
+from jcwizard.practice.people import GROUPS
+from jcwizard.practice.redirects import is_valid
+from jcwizard.practice.settings import Settings
+
+AUTHENTICATION_TYPES = (
+    ("client_secret_basic", "Client Secret Basic"),
+    ("client_secret_post", "Client Secret Post"),
+    ("none", "Public (None PKCE)"),
+)
+TABS = ("general", "sso", "groups")
+LONGEST_DESCRIPTION = 256
+
+
+def read_general(form: FormData, before: Settings) -> Settings:
+    """Return `before` with what the General Info page says."""
+    return replace(
+        before,
+        display_label=form.get("display_label").strip(),
+        description=form.get("description").strip(),
+        # Only the file's name arrives, which is enough to show that one was chosen.
+        image=form.get("image") or before.image if form.get("display") == "logo" else "",
+        show_in_portal="show_in_portal" in form,
+    )
+
+
+def read_application(form: FormData, before: Settings) -> Settings:
+    """Return `before` with what the three tabs say; empty rows of redirect URIs are left out."""
+    authentication = form.get("authentication", before.authentication)
+    known = [value for value, _ in AUTHENTICATION_TYPES]
+    uris = [line.strip() for text in form.all("redirect_uri") for line in text.splitlines()]
+    attribute = form.get("group_attribute").strip() if "include_groups" in form else ""
+    return replace(
+        read_general(form, before),
+        refresh_token="refresh_token" in form.all("grant"),
+        redirect_uris=tuple(dict.fromkeys(uri for uri in uris if uri)),
+        authentication=authentication if authentication in known else before.authentication,
+        login_url=form.get("login_url").strip(),
+        email="email" in form.all("standard_scope"),
+        profile="profile" in form.all("standard_scope"),
+        group_attribute=attribute,
+        groups=tuple(group for group in GROUPS if group in form.all("group")),
+    )
+
+
+def general_mistakes(settings: Settings) -> tuple[str, ...]:
+    """Say what is wrong on the General Info page."""
+    found = []
+    if not settings.display_label:
+        found.append("Display Label is mandatory.")
+    if len(settings.description) > LONGEST_DESCRIPTION:
+        found.append("Description may have at most 256 characters.")
+    return tuple(found)
+
+
+def mistakes(settings: Settings) -> tuple[str, ...]:
+    """Say what is wrong on any of the tabs.
+
+    The engine itself asks only for an absolute URI without a fragment (hydra.md 2).
+    """
+    found = [*general_mistakes(settings)]
+    if not settings.redirect_uris:
+        found.append("Redirect URIs: at least one is needed.")
+    found += [
+        f"Redirect URIs: {uri} is not a complete address, or it has a # in it."
+        for uri in settings.redirect_uris
+        if not is_valid(uri)
+    ]
+    if not settings.login_url:
+        found.append("Login URL is mandatory.")
+    return tuple(found)
+
+
+def tab_values(settings: Settings, rows: int, tab: str) -> dict[str, Value]:
+    """Return what the tabs show; `rows` is how many redirect URI fields there are at least."""
+    uris = [*settings.redirect_uris]
+    uris += [""] * (rows - len(uris))
+    uri_rows: list[Row] = [
+        {"number": str(number), "uri": uri} for number, uri in enumerate(uris, start=1)
+    ]
+    type_rows: list[Row] = [
+        {"value": value, "label": label, "checked": settings.authentication == value}
+        for value, label in AUTHENTICATION_TYPES
+    ]
+    group_rows: list[Row] = [
+        {"number": str(number), "group": group, "checked": group in settings.groups}
+        for number, group in enumerate(GROUPS, start=1)
+    ]
+    return {
+        **general_values(settings),
+        "refresh_token": settings.refresh_token,
+        "uris": uri_rows,
+        "types": type_rows,
+        "login_url": settings.login_url,
+        "email": settings.email,
+        "profile": settings.profile,
+        "include_groups": bool(settings.group_attribute),
+        "group_attribute": settings.group_attribute,
+        "group_rows": group_rows,
+        **{f"on_{name}": name == tab for name in TABS},
+    }
+
+
+def general_values(settings: Settings) -> dict[str, Value]:
+    """Return what the General Info page shows."""
+    return {
+        "display_label": settings.display_label,
+        "description": settings.description,
+        "logo": bool(settings.image),
+        "image": settings.image,
+        "show_in_portal": settings.show_in_portal,
+    }

@@ -1,0 +1,73 @@
+"""What the pretend Admin Portal's pages share: frame, the three tabs, what is shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from jcwizard.model.secret import Secret
+from jcwizard.practice.application_form import TABS, tab_values
+from jcwizard.practice.applications import Applications
+from jcwizard.practice.pages import Pages, Row, Value
+from jcwizard.practice.serving import Response
+from jcwizard.practice.settings import Settings
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """One look at an application's tabs; `client_id` is empty until it is activated.
+
+    `rows` is how many fields for redirect URIs there are at least.
+    """
+
+    settings: Settings
+    action: str
+    client_id: str = ""
+    tab: str = "sso"
+    rows: int = 1
+    mistakes: tuple[str, ...] = ()
+    saved: bool = False
+
+
+@dataclass
+class Portal:
+    """The portal's registrations and pages. `changed` is awaited after something was registered."""
+
+    applications: Applications
+    changed: Callable[[], Awaitable[None]]
+    pages: Pages = field(default_factory=lambda: Pages("portal"))
+    shown_once: dict[str, Secret] = field(default_factory=dict)
+
+    def page(self, name: str, title: str, status: int = 200, **shown: Value) -> Response:
+        """Answer with one page in the portal's frame."""
+        return Response.page(self.pages.page(name, title=title, **shown), status)
+
+    def missing(self) -> Response:
+        """Answer that there is no such page."""
+        return self.page("missing", "Not found", 404)
+
+    def tabs(self, look: Tabs) -> Response:
+        """Answer with an application's tabs: General Info, SSO, User Groups."""
+        settings = look.settings
+        return self.page(
+            "application",
+            settings.display_label,
+            422 if look.mistakes else 200,
+            action=look.action,
+            client_id=look.client_id,
+            active=bool(look.client_id),
+            has_secret=bool(look.client_id) and settings.authentication != "none",
+            saved=look.saved,
+            refusals=refusal_rows(look.mistakes),
+            **tab_values(settings, look.rows, look.tab if look.tab in TABS else "sso"),
+        )
+
+
+def refusal_rows(mistakes: tuple[str, ...]) -> list[Row]:
+    """Return the mistakes as rows of a page."""
+    return [{"refusal": text} for text in mistakes]
+
+
+def tab_of(mistakes: tuple[str, ...]) -> str:
+    """Return the tab to open first: that of the first mistake."""
+    return "general" if mistakes[0].startswith(("Display Label", "Description")) else "sso"

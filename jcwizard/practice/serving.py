@@ -1,0 +1,285 @@
+"""Serves HTTP/1.1 on 127.0.0.1 with h11: one request to a connection, everything bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http.cookies import CookieError, SimpleCookie
+
+import h11
+
+from jcwizard.practice.form_data import FormData, encode, parse_form
+
+HOST = "127.0.0.1"
+BODY_LIMIT = 64 * 1024
+HEAD_LIMIT = 32 * 1024
+ARRIVAL_SECONDS = 15.0
+ANSWER_SECONDS = 30.0
+LINGER_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+# A page of the practice world loads nothing but its own stylesheet and runs no script.
+_NOTHING_FOREIGN = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_PAGE_HEADERS = (
+    ("Content-Security-Policy", _NOTHING_FOREIGN),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request that arrived whole; header names are lower-case."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The target up to the query."""
+        return self.target.partition("?")[0]
+
+    def header(self, name: str) -> str:
+        """Return the first header of that lower-case name, or an empty text."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    def cookie(self, name: str) -> str:
+        """Return the cookie of that name, or an empty text."""
+        try:
+            jar = SimpleCookie(self.header("cookie"))
+        except CookieError:
+            return ""
+        return jar[name].value if name in jar else ""
+
+    def query(self) -> FormData | None:
+        """Return the fields of the query; None when they are malformed."""
+        return parse_form(self.target.partition("?")[2])
+
+    def form(self) -> FormData | None:
+        """Return the fields of a form body (none for another content type); None if malformed."""
+        kind = self.header("content-type").partition(";")[0].strip().lower()
+        if kind != "application/x-www-form-urlencoded":
+            return FormData()
+        return parse_form(self.body.decode("utf-8", "replace"))
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer; the framing headers are added when it is sent."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = field(default=())
+
+    @classmethod
+    def page(cls, html: str, status: int = 200) -> Response:
+        """Answer with a page that may not be framed, cached or scripted."""
+        kind = (("Content-Type", "text/html; charset=utf-8"),)
+        return cls(status, html.encode(), kind + _PAGE_HEADERS)
+
+    @classmethod
+    def stylesheet(cls, css: bytes) -> Response:
+        """Answer with a stylesheet."""
+        return cls(200, css, (("Content-Type", "text/css; charset=utf-8"),))
+
+    @classmethod
+    def of_json(
+        cls, value: object, status: int = 200, headers: tuple[tuple[str, str], ...] = ()
+    ) -> Response:
+        """Answer with JSON, in the content type's spelling of the imitated engine."""
+        kind = (("Content-Type", "application/json;charset=UTF-8"),)
+        return cls(status, json.dumps(value).encode(), kind + headers)
+
+    @classmethod
+    def redirect(
+        cls, location: str, status: int = 303, headers: tuple[tuple[str, str], ...] = ()
+    ) -> Response:
+        """Send the browser on to `location`."""
+        return cls(status, b"", (("Location", location), *headers))
+
+    @classmethod
+    def text(cls, words: str, status: int) -> Response:
+        """Answer with one line of plain text."""
+        return cls(status, words.encode(), (("Content-Type", "text/plain; charset=utf-8"),))
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def with_query(address: str, fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    """Return `address` with `fields` as its query, sorted by name."""
+    return f"{address}?{encode(fields)}"
+
+
+def bind(port: int | None) -> socket.socket:
+    """Listen on `port` of 127.0.0.1, or on a free one where that is taken or None."""
+    for wanted in (port, 0):
+        if wanted is not None:
+            with suppress(OSError, OverflowError):
+                return socket.create_server((HOST, wanted))
+    return socket.create_server((HOST, 0))
+
+
+class Site:
+    """One server: a listening socket, the handler that answers, and the clock of its Date header.
+
+    With `own_forms_only` a form that a browser sends from another page is refused.
+    """
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        handler: Handler,
+        now: Callable[[], float],
+        *,
+        own_forms_only: bool = True,
+    ) -> None:
+        self._listening = listening
+        self._handler = handler
+        self._now = now
+        self._own_forms_only = own_forms_only
+        self._server: asyncio.Server | None = None
+        self._visits: set[asyncio.Task[None]] = set()
+        self._host = "{}:{}".format(*listening.getsockname())
+
+    async def start(self) -> None:
+        """Begin to answer."""
+        self._server = await asyncio.start_server(self._welcome, sock=self._listening)
+
+    async def stop(self) -> None:
+        """Close at once, also towards those who hold an idle connection."""
+        # `Server.wait_closed()` is left out: from Python 3.12 it waits for idle browsers.
+        if self._server is not None:
+            self._server.close()
+        self._listening.close()
+        visits = tuple(self._visits)
+        for visit in visits:
+            visit.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visit = asyncio.get_running_loop().create_task(self._visit(reader, writer))
+        self._visits.add(visit)
+        visit.add_done_callback(self._visits.discard)
+
+    async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._converse(reader, writer)
+        except (ConnectionError, TimeoutError):
+            # The other side went away or never spoke: nobody is left to be told.
+            _log.debug("a practice visitor left early")
+        finally:
+            writer.transport.abort()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        wire = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
+        request: Request | None = None
+        try:
+            async with asyncio.timeout(ARRIVAL_SECONDS):
+                request = await _receive(wire, reader, writer)
+            if request is None:
+                return
+            response = await self._answer(request)
+        except h11.RemoteProtocolError as error:
+            response = Response.text("This request cannot be read.", error.error_status_hint)
+        if wire.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
+            return
+        async with asyncio.timeout(ANSWER_SECONDS):
+            with_body = request is None or request.method != "HEAD"
+            await self._send(wire, writer, response, with_body=with_body)
+            if request is None:
+                await _read_on(reader, writer)
+            writer.close()
+            await writer.wait_closed()
+
+    async def _answer(self, request: Request) -> Response:
+        if request.header("host") != self._host:
+            # A name that a stranger pointed at 127.0.0.1 (DNS rebinding) is not ours.
+            return Response.text("This server answers only under its own address.", 421)
+        origin = request.header("origin")
+        if self._own_forms_only and origin not in ("", f"http://{self._host}"):
+            return Response.text("This form was sent from another page.", 403)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await self._handler(request)
+        except Exception:  # noqa: BLE001 - here a bug of a practice page becomes an answer
+            _log.exception("the practice world failed at %s", request.path)
+            return Response.text("The practice world has made a mistake.", 500)
+
+    async def _send(
+        self,
+        wire: h11.Connection,
+        writer: asyncio.StreamWriter,
+        response: Response,
+        *,
+        with_body: bool,
+    ) -> None:
+        headers = [
+            ("Date", formatdate(self._now(), usegmt=True)),
+            *response.headers,
+            ("Content-Length", str(len(response.body))),
+            ("Connection", "close"),
+        ]
+        parts: list[h11.Event] = [h11.Response(status_code=response.status, headers=headers)]
+        if with_body and response.body:
+            parts.append(h11.Data(data=response.body))
+        for part in (*parts, h11.EndOfMessage()):
+            writer.write(wire.send(part) or b"")
+        await writer.drain()
+
+
+async def _receive(
+    wire: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> Request | None:
+    """Read one request; None when the visitor says nothing. Raises h11.RemoteProtocolError."""
+    head: h11.Request | None = None
+    body = bytearray()
+    while True:
+        event = wire.next_event()
+        if event is h11.NEED_DATA:
+            if wire.they_are_waiting_for_100_continue:
+                go_on = h11.InformationalResponse(status_code=100, headers=[])
+                writer.write(wire.send(go_on) or b"")
+            wire.receive_data(await reader.read(HEAD_LIMIT))
+        elif isinstance(event, h11.Request):
+            head = event
+        elif isinstance(event, h11.Data):
+            body += event.data
+            if len(body) > BODY_LIMIT:
+                raise h11.RemoteProtocolError("the body is too large", error_status_hint=413)
+        elif isinstance(event, h11.EndOfMessage) and head is not None:
+            return Request(
+                head.method.decode("ascii"),
+                head.target.decode("latin-1"),
+                tuple(_readable(head.headers)),
+                bytes(body),
+            )
+        else:
+            return None
+
+
+def _readable(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
+    for name, value in headers:
+        yield name.decode("ascii").lower(), value.decode("latin-1")
+
+
+async def _read_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """After a refusal read on for a moment: closing over unread bytes could lose the answer."""
+    if writer.can_write_eof():
+        writer.write_eof()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while await reader.read(HEAD_LIMIT):
+                pass
