@@ -117,7 +117,8 @@ def install_system_packages(packages: Mapping[str, str]) -> None:
     if not missing:
         return
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
-    by_hand = f"sudo apt-get update && sudo {shlex.join(install)}"
+    by_hand = f"apt-get update && {shlex.join(install)}"
+    by_hand = f"sudo sh -c '{by_hand}'" if shutil.which("sudo") else f"su -c '{by_hand}'"
     if not shutil.which("apt-get"):
         fail(f"This Linux has no apt-get. Install what Debian calls: {' '.join(missing)}")
     rights = rights_to_install()
