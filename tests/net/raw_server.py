@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 Serve = Callable[[asyncio.StreamWriter], Awaitable[None]]
+Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass
@@ -29,14 +30,8 @@ class RawServer:
 
 
 @asynccontextmanager
-async def serving(
-    answer: bytes | Serve, *, tls: ssl.SSLContext | None = None, keep: bool = False
-) -> AsyncIterator[RawServer]:
-    """Serve on a free loopback port; `answer` is written, or called with the writer.
-
-    With `keep` a connection goes on to its next request, else it is closed after the first.
-    """
-    running = RawServer()
+async def listening(handle: Handle, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """Call `handle` for every connection to a free loopback port, which is yielded."""
     tasks: set[asyncio.Task[None]] = set()
     writers: set[asyncio.StreamWriter] = set()
 
@@ -45,13 +40,8 @@ async def serving(
         assert task is not None
         tasks.add(task)
         writers.add(writer)
-        running.connections += 1
         try:
-            while True:
-                running.heard.append(await _request(reader))
-                await _give(answer, writer)
-                if not keep:
-                    break
+            await handle(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             # The client is gone, or the test is over: Python 3.11 reports a cancelled one aloud.
             return
@@ -59,9 +49,8 @@ async def serving(
             writer.close()
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
-    running.port = server.sockets[0].getsockname()[1]
     try:
-        yield running
+        yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
         for writer in writers:
@@ -69,6 +58,28 @@ async def serving(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def serving(
+    answer: bytes | Serve, *, tls: ssl.SSLContext | None = None, keep: bool = False
+) -> AsyncIterator[RawServer]:
+    """Serve on a free loopback port; `answer` is written, or called with the writer.
+
+    With `keep` a connection goes on to its next request, else it is closed after the first.
+    """
+    running = RawServer()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        running.connections += 1
+        while True:
+            running.heard.append(await _request(reader))
+            await _give(answer, writer)
+            if not keep:
+                break
+
+    async with listening(handle, tls=tls) as running.port:
+        yield running
 
 
 async def _give(answer: bytes | Serve, writer: asyncio.StreamWriter) -> None:

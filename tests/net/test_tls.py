@@ -15,7 +15,7 @@ from jcwizard.net.client import Client, Reply, Request
 from jcwizard.net.proxies import Proxies, Proxy
 from jcwizard.net.trouble import Trouble, trouble_of
 from tests.net.certificates import DAY, NOW, Root, make_root
-from tests.net.raw_server import response, serving
+from tests.net.raw_server import listening, response, serving
 
 
 @pytest.fixture
@@ -99,12 +99,8 @@ def test_an_answer_to_the_tls_greeting_that_is_none_is_named(
         writer.close()
 
     async def talk(client: Client) -> Reply:
-        server = await asyncio.start_server(greet, "127.0.0.1", 0)
-        try:
-            port = server.sockets[0].getsockname()[1]
+        async with listening(greet) as port:
             return await client.send(Request("GET", f"https://127.0.0.1:{port}/"))
-        finally:
-            server.close()
 
     assert with_client(talk).trouble.code == code
 
@@ -121,15 +117,12 @@ def test_the_inspecting_proxys_root_is_named_through_the_proxy(root: Root) -> No
                 there = await asyncio.open_connection("127.0.0.1", target.port)
                 await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
 
-            server = await asyncio.start_server(tunnel, "127.0.0.1", 0)
-            port = server.sockets[0].getsockname()[1]
-            proxy = Proxy(Secret(f"http://ann:pa%40ss@127.0.0.1:{port}"), f"127.0.0.1:{port}")
-            client = Client(deadline=5, proxies=Proxies((("https", proxy),)))
-            try:
-                return await client.send(Request("GET", "https://issuer.example/x"))
-            finally:
-                server.close()
+            async with listening(tunnel) as port:
+                proxy = Proxy(Secret(f"http://ann:pa%40ss@127.0.0.1:{port}"), f"127.0.0.1:{port}")
+                client = Client(deadline=5, proxies=Proxies((("https", proxy),)))
+                reply = await client.send(Request("GET", "https://issuer.example/x"))
                 await client.aclose()
+                return reply
 
     reply = asyncio.run(talk())
     assert reply.trouble is not None
