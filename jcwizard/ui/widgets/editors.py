@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 
 from jcwizard.model.service import Option
 from jcwizard.model.rules import host_of
+
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+"""A host anywhere in a text, for people paste an address into the name that is there."""
 
 
 class Editor(Protocol):
@@ -81,6 +85,8 @@ class ChoiceEditor(QComboBox):
 
     edited = Signal(str)
     finished = Signal()
+    recognised = Signal()
+    """A pasted address chose the option."""
 
     def __init__(self, options: tuple[Option, ...]) -> None:
         super().__init__()
@@ -115,12 +121,15 @@ class ChoiceEditor(QComboBox):
         line.editingFinished.connect(self.finished)
 
     def _typed(self, text: str) -> None:
-        host = host_of(text.strip())
+        hosts = {host_of(text.strip()), *_HOST.findall(text.casefold())}
         wanted = text.strip().casefold()
         for index, option in enumerate(self._options):
-            if (host and host in option.hosts) or wanted == option.label.casefold():
+            known = not hosts.isdisjoint(option.hosts)
+            if known or wanted == option.label.casefold():
                 self.setCurrentIndex(index)
                 self.edited.emit(option.value)
+                if known:
+                    self.recognised.emit()
                 return
         self.edited.emit(text)
 

@@ -46,6 +46,8 @@ class FieldEdit(QWidget):
         self._build()
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
+        if isinstance(self.editor, ChoiceEditor):
+            self.editor.recognised.connect(self._recognised)
         self._left = bool(context.setup.values.get(field.id))
         self.refresh()
 
@@ -109,6 +111,10 @@ class FieldEdit(QWidget):
                 self._put(ruled.value)
         self._judge_now()
 
+    def _recognised(self) -> None:
+        self._kept_notices = ("recognised",)
+        self._show(self._ruling())
+
     def _judge_now(self) -> None:
         self._pause.stop()
         self._left = self._left or bool(self.editor.value())
@@ -133,7 +139,8 @@ class FieldEdit(QWidget):
         if self._left and not ruled.ok:
             sentence = ruled.reason or words(f"rule.{ruled.refusal}", **values)
         self._refusal.say(sentence)
-        values["value"] = ruled.value
+        labels = {option.value: option.label for option in self.field.options}
+        values["value"] = labels.get(ruled.value, ruled.value)
         notices = (*self._kept_notices, *ruled.notices)
         said = [words(f"notice.{notice}", **values) for notice in dict.fromkeys(notices)]
         self._notice.say(" ".join(said) if ruled.ok else "")
