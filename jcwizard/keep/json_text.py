@@ -39,6 +39,14 @@ def parse(data: bytes) -> dict[str, object]:
     return document
 
 
+def encode(document: Mapping[str, object]) -> bytes:
+    """Return the JSON that `parse` reads back, indented for people; a Secret is a TypeError."""
+    try:
+        return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    except UnicodeEncodeError:  # half a character, as a broken paste leaves it
+        return (json.dumps(document, indent=1) + "\n").encode()
+
+
 def member(owner: Mapping[str, object], name: str, kind: type[Kind] | tuple[type, ...]) -> Kind:
     """Return a member that must be there and of this kind; True and False are no numbers."""
     value = owner.get(name)

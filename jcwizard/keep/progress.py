@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +13,8 @@ from jcwizard.model.setup import Setup
 
 FORMAT = "jcwizard-progress"
 VERSION = 1
+
+END_OF_TIME = 253_000_000_000.0  # seconds since the epoch, in the year 9987: what datetime takes
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,6 @@ def snapshot(setup: Setup, *, practice: bool, saved_at: float) -> Mapping[str, o
     }
 
 
-def encode(document: Mapping[str, object]) -> bytes:
-    """Return the snapshot as JSON; a Secret in it would be a TypeError."""
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(
-        "utf-8", "surrogatepass"
-    )
-
-
 def decode(data: bytes) -> Progress | Finding:
     """Return what `encode` made, or the finding `progress.damaged` or `progress.newer`."""
     try:
@@ -68,6 +62,11 @@ def decode(data: bytes) -> Progress | Finding:
         return Finding("progress.damaged", actual=str(damage))
 
 
+def without_secret(run: CheckRun, hiding: Hiding) -> CheckRun:
+    """Return a run in which no text holds the secret, whatever a server may have repeated."""
+    return _to_run(run.group, _object(hiding.everywhere(_from_run(run)), run.group))
+
+
 def _progress(document: Mapping[str, object]) -> Progress:
     setup = Setup(member(document, "service", str), _texts(document, "values"))
     runs = {
@@ -80,9 +79,7 @@ def _progress(document: Mapping[str, object]) -> Progress:
         member(document, "secret_stamp", int),
         member(document, "secret_kept", bool),
     )
-    return Progress(
-        setup, float(member(document, "saved_at", (int, float))), member(document, "practice", bool)
-    )
+    return Progress(setup, _moment(document, "saved_at"), member(document, "practice", bool))
 
 
 def _from_run(run: CheckRun) -> dict[str, object]:
@@ -143,7 +140,7 @@ def _to_run(group: str, run: Mapping[str, object]) -> CheckRun:
         group,
         checks,
         member(run, "fingerprint", str),
-        float(member(run, "at", (int, float))),
+        _moment(run, "at"),
         None if person is None else _to_identity(_object(person, "identity")),
     )
 
@@ -203,6 +200,13 @@ def _to_exchange(exchange: Mapping[str, object]) -> Exchange:
         float(member(exchange, "seconds", (int, float))),
         member(exchange, "trouble", str),
     )
+
+
+def _moment(owner: Mapping[str, object], name: str) -> float:
+    seconds = float(member(owner, name, (int, float)))
+    if not 0 <= seconds < END_OF_TIME:
+        raise MalformedError(name)
+    return seconds
 
 
 def _pairs(owner: Mapping[str, object], name: str) -> tuple[tuple[str, str], ...]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from jcwizard.keep.json_text import encode
 from jcwizard.keep.lock import FileLock
-from jcwizard.keep.progress import Progress, decode, encode, snapshot
+from jcwizard.keep.progress import Progress, decode, snapshot
 from jcwizard.keep.writing import not_written, private_folder, read_plain, write_whole
 from jcwizard.model.finding import Finding
 from jcwizard.model.rules import host_of

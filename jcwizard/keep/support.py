@@ -1,0 +1,178 @@
+"""The summary for support: what runs here, what was found, what was said on the wire; no secret."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.resources
+import platform
+import tomllib
+import traceback
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import PurePath
+
+from jcwizard import __version__
+from jcwizard.keep.hiding import Hiding
+from jcwizard.keep.results import About, moment, printable
+from jcwizard.model.exchange import Exchange
+from jcwizard.model.finding import Check
+from jcwizard.model.route import route
+from jcwizard.model.service import Service
+from jcwizard.model.setup import Setup, Surroundings
+from jcwizard.model.words import Explanation, Words
+
+PACKAGES = (
+    "PySide6-Essentials",
+    "qasync",
+    "httpx",
+    "truststore",
+    "Authlib",
+    "joserfc",
+    "cryptography",
+    "keyring",
+)
+_MOST_FRAMES = 30
+_EXCERPT = 400
+
+
+def reference(text: str) -> str:
+    """Return three words to read out that stand for a text; the same text gives the same words.
+
+    Two different texts share them once in some 230,000: enough to tell today's calls apart.
+    """
+    number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:8], "big")
+    said = []
+    for words in _reference_words():
+        number, place = divmod(number, len(words))
+        said.append(words[place])
+    return "-".join(said)
+
+
+def summary(
+    service: Service,
+    setup: Setup,
+    around: Surroundings,
+    words: Words,
+    explanations: Mapping[str, Explanation],
+    now: float,
+    crash: BaseException | None = None,
+) -> str:
+    """Return the plain text of "Copy details", headed by its three-word reference."""
+    about = About(service, setup, around, words, explanations)
+    lines = [moment(now), "", *_versions(words)]
+    if crash is not None:
+        lines += ["", words("keep.support.crash"), *crash_lines(crash)]
+    lines += ["", *_setup(about), "", *_steps(about), "", words("keep.support.checks")]
+    lines += _checks(about) if about.runs else [f"  {words('keep.support.none')}"]
+    body = Hiding(setup.secret).text("\n".join(lines))
+    head = words("keep.support.reference", words=reference(body))
+    return f"{words('keep.support.title')}\n{head}\n{body}\n"
+
+
+def crash_lines(error: BaseException) -> list[str]:
+    """Return where an unexpected error came from: its kinds and places, never its texts or values.
+
+    Its text is left out because a library may quote in it what it was given.
+    """
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(lines) < _MOST_FRAMES:
+        lines.append(f"  {type(seen).__module__}.{type(seen).__qualname__}")
+        frames = traceback.extract_tb(seen.__traceback__, limit=-10)
+        lines += [f"    {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+        seen = seen.__cause__ or seen.__context__
+    return lines
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return (name, version) of the wizard, of what it stands on, and of the system."""
+    found = [
+        ("jcwizard", __version__),
+        ("Python", platform.python_version()),
+        ("system", f"{platform.system()} {platform.release()} {platform.machine()}"),
+    ]
+    for name in PACKAGES:
+        try:
+            found.append((name, importlib.metadata.version(name)))
+        except importlib.metadata.PackageNotFoundError:
+            found.append((name, "-"))
+    return tuple(found)
+
+
+def _versions(words: Words) -> Iterator[str]:
+    yield words("keep.support.versions")
+    for name, version in versions():
+        yield f"  {name} {version}"
+
+
+def _setup(about: About) -> Iterator[str]:
+    setup, words = about.setup, about.words
+    practice = f", {words('keep.support.practice')}" if about.around.practice else ""
+    yield f"{words('keep.support.setup')}: {about.service.id}{practice}"
+    hiding = Hiding(setup.secret)
+    for key, text in setup.values.items():
+        if text and hiding.harmless(key, text):
+            yield f"  {key} = {_one_line(text)}"
+    memory = "in_memory" if setup.secret else "not_in_memory"
+    keychain = "in_keychain" if setup.secret_kept else "not_in_keychain"
+    yield f"  client_secret: {words(f'keep.support.{memory}')}, {words(f'keep.support.{keychain}')}"
+
+
+def _steps(about: About) -> Iterator[str]:
+    yield about.words("keep.support.steps")
+    for stop in route(about.service, about.setup, about.around):
+        lacks = f" ({', '.join(stop.lacks)})" if stop.lacks else ""
+        yield f"  {stop.step.id}: {stop.state.value}{lacks}"
+
+
+def _checks(about: About) -> Iterator[str]:
+    words = about.words
+    for run in about.runs:
+        old = "" if about.fresh(run) else f", {words('keep.support.old')}"
+        yield f"  {run.group}: {run.verdict.value}, {moment(run.at)}{old}"
+        for check in run.checks:
+            yield from _check(about, check)
+
+
+def _check(about: About, check: Check) -> Iterator[str]:
+    code = f" {check.finding.code}" if check.finding else ""
+    yield f"    {check.id}: {check.status.value}{code}"
+    if check.expected:
+        yield f"      {about.words('keep.support.expected')}: {_one_line(check.expected)}"
+    if check.actual:
+        yield f"      {about.words('keep.support.found')}: {_one_line(check.actual)}"
+    if check.finding:
+        for name, value in check.finding.values.items():
+            yield f"      {name} = {_one_line(value)}"
+    for exchange in check.evidence:
+        yield from _exchange(exchange)
+
+
+def _exchange(exchange: Exchange) -> Iterator[str]:
+    yield f"      > {exchange.method} {_one_line(exchange.url)}"
+    for name, value in exchange.sent:
+        yield f"        {_one_line(name)}: {_one_line(value)}"
+    answer = exchange.status if exchange.status is not None else _one_line(exchange.trouble)
+    yield f"      < {answer} ({exchange.seconds:.2f} s)"
+    for name, value in exchange.received:
+        yield f"        {_one_line(name)}: {_one_line(value)}"
+    if exchange.body:
+        yield f"        {_one_line(exchange.body)}"
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(printable(text).split())
+    return line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}…"
+
+
+def _place(file: str) -> str:
+    """Return the end of a path, for its beginning names the person."""
+    return "/".join(PurePath(file).parts[-3:])
+
+
+@cache
+def _reference_words() -> tuple[tuple[str, ...], ...]:
+    file = importlib.resources.files("jcwizard.resources") / "support" / "reference-words.toml"
+    lists = tomllib.loads(file.read_text("utf-8"))
+    return tuple(tuple(lists[place].split()) for place in ("first", "second", "third"))
