@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
 T = TypeVar("T")
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("house", parent=settings(), deadline=None)
+settings.load_profile("house")
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
