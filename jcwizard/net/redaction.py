@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.secret import DOTS, Secret
@@ -44,14 +44,17 @@ def record(
     scrub = _Scrubber(request.secrets())
     sent = [(name, _sent_header(name, value)) for name, value in request.headers]
     sent += [(name, _public_value(name, value)) for name, value in request.form or ()]
-    received = [(name, headers[name]) for name in PUBLIC_HEADERS if name in headers]
+    # Looked for before a text is shortened as well: a secret cut in two would not be found.
+    received = [(name, scrub(headers[name])) for name in PUBLIC_HEADERS if name in headers]
+    text = scrub(body.decode("utf-8", "surrogateescape"))
+    shown = excerpt(text.encode("utf-8", "surrogateescape"), headers.get("content-type", ""))
     return Exchange(
         method=request.method,
         url=scrub(public_url(request.url)),
         sent=tuple((name, scrub(value)) for name, value in sent),
         status=status,
         received=tuple((name, scrub(_received_header(name, value))) for name, value in received),
-        body=scrub(excerpt(body, headers.get("content-type", ""))),
+        body=scrub(shown),
         seconds=seconds,
         trouble=scrub(trouble.detail or trouble.code) if trouble else "",
     )
@@ -164,10 +167,12 @@ class _Scrubber:
         forms: set[str] = set()
         for secret in secrets:
             text = secret.reveal()
-            # "Basic <base64>" is repeated without its first word.
-            for part in {text, *text.split()}:
-                forms |= {part, quote(part, safe=""), quote_plus(part), json.dumps(part)[1:-1]}
-                forms.add(base64.b64encode(part.encode("utf-8", "replace")).decode())
+            scheme, _space, login = text.partition(" ")
+            # "Basic" is no secret, what follows it is.
+            text = login if scheme.lower() in _LOGIN_SCHEMES and login else text
+            forms |= {text, quote(text, safe=""), quote_plus(text), unquote_plus(text)}
+            forms |= {json.dumps(text)[1:-1], _shortened(text).removesuffix("…")}
+            forms.add(base64.b64encode(text.encode("utf-8", "replace")).decode())
         usable = (form for form in forms if len(form) >= _SHORTEST_SCRUBBED)
         self._forms = tuple(sorted(usable, key=len, reverse=True))
 

@@ -11,9 +11,8 @@ from jcwizard.net.tls import system_context
 if TYPE_CHECKING:
     import httpx
 
-# httpx logs full addresses at INFO, httpcore response headers with cookies at DEBUG. Propagation
-# is cut as well as the level, because a level can be turned on again by a parent's setting.
-_TALKATIVE = ("httpx", "httpcore", "hpack", "h11")
+# httpx logs full addresses at INFO, httpcore headers with cookies at DEBUG.
+_TALKATIVE = ("httpx", "httpcore")
 
 
 def open_route(*, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
@@ -24,6 +23,7 @@ def open_route(*, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport
     """
     import ssl
 
+    import httpcore  # noqa: F401  httpx brings it in late, and its loggers must be there to be hushed
     import httpx
 
     _hush()
@@ -40,7 +40,15 @@ def open_route(*, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport
 
 
 def _hush() -> None:
-    for name in _TALKATIVE:
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        logger.propagate = False
+    """Let only warnings out of what is imported by now.
+
+    A filter on each logger of its own: a level or `propagate` is undone by whoever turns on
+    debugging, and neither a filter nor a level is inherited once a child has been given its own.
+    """
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _TALKATIVE:
+            logging.getLogger(name).addFilter(_is_warning)
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import ipaddress
 import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-NOW = datetime.datetime.now(datetime.UTC)
-DAY = datetime.timedelta(days=1)
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Root:
         self,
         *,
         address: str = "127.0.0.1",
-        starts: datetime.datetime = NOW - DAY,
-        ends: datetime.datetime = NOW + DAY,
+        starts: datetime = NOW - DAY,
+        ends: datetime = NOW + DAY,
     ) -> ssl.SSLContext:
         """Return a server's TLS context for an IP address."""
         key = ec.generate_private_key(ec.SECP256R1())
@@ -79,7 +79,7 @@ def make_root(folder: Path, *, critical: bool = True) -> Root:
 
 
 def _builder(
-    subject: str, issuer: x509.Name, starts: datetime.datetime, ends: datetime.datetime
+    subject: str, issuer: x509.Name, starts: datetime, ends: datetime
 ) -> x509.CertificateBuilder:
     builder = (
         x509.CertificateBuilder()

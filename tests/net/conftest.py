@@ -18,9 +18,7 @@ Run = Callable[[Callable[[Client], Coroutine[Any, Any, T]]], T]
 def with_client() -> Callable[..., Any]:
     """Return a function that runs `talk(client)` to its end and returns its result."""
 
-    def run(
-        talk: Callable[[Client], Coroutine[Any, Any, T]], *, deadline: float = 10.0
-    ) -> T:
+    def run(talk: Callable[[Client], Coroutine[Any, Any, T]], *, deadline: float = 10.0) -> T:
         async def whole() -> T:
             client = Client(deadline=deadline)
             try:

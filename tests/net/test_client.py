@@ -209,14 +209,16 @@ def test_a_server_silent_during_the_tls_greeting_ends_at_the_deadline(with_clien
 
 
 def test_cancelling_a_request_is_not_swallowed(with_client: Any) -> None:
-    async def nothing(writer: asyncio.StreamWriter) -> None:
-        await asyncio.Event().wait()
-
     async def talk(client: Client) -> bool:
+        reached = asyncio.Event()
+
+        async def nothing(writer: asyncio.StreamWriter) -> None:
+            reached.set()
+            await asyncio.Event().wait()
+
         async with serving(nothing) as server:
             sending = asyncio.create_task(client.send(Request("GET", server.url)))
-            while not server.heard:
-                await asyncio.sleep(0.01)
+            await reached.wait()
             sending.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await sending

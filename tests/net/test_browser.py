@@ -1,0 +1,131 @@
+"""Opening the browser: as BROWSER says, else as the system does, and nothing hangs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jcwizard.net.browser import child_environment, open_browser
+
+URL = "https://issuer.example/oauth2/auth?client_id=a&state=b&x='$(id)'&y=%s"
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs are shell scripts")
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A browser that writes its arguments and environment down, in a folder alone on PATH."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return script(folder / "my browser", "")
+
+
+def script(path: Path, rest: str) -> Path:
+    log = path.with_name("log")
+    text = f'#!/bin/sh\nprintf "%s|%s\\n" "$*" "$LD_LIBRARY_PATH" >> "{log}"\n{rest}\n'
+    path.write_text(text)
+    path.chmod(0o755)
+    return path
+
+
+def opened(program: Path) -> list[str]:
+    log = program.with_name("log")
+    return log.read_text().splitlines() if log.exists() else []
+
+
+@pytest.mark.parametrize("template", ["'{}'", "'{}' %s", "'{}' &", "'{}' %s &"])
+def test_browser_decides_and_gets_the_whole_address(
+    program: Path, monkeypatch: pytest.MonkeyPatch, template: str
+) -> None:
+    monkeypatch.setenv("BROWSER", template.format(program))
+    assert open_browser(URL)
+    assert opened(program) == [f"{URL}|"]
+
+
+def test_the_address_stands_where_browser_says(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", f"'{program}' --new --url=%s --end")
+    assert open_browser("https://a.example/")
+    assert opened(program) == ["--new --url=https://a.example/ --end|"]
+
+
+def test_the_first_browser_that_works_is_taken(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = script(program.with_name("failing"), "exit 3")
+    monkeypatch.setenv("BROWSER", f"nosuchbrowser:{failing}:'{program}'")
+    assert open_browser("https://a.example/")
+    assert opened(program) == ["https://a.example/|", "https://a.example/|"]
+
+
+def test_a_browser_that_fails_is_said_and_the_systems_is_not_asked(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(program.with_name("xdg-open"), "")
+    failing = script(program.with_name("failing"), "exit 3")
+    for browser in (str(failing), "nosuchbrowser", "'unclosed"):
+        monkeypatch.setenv("BROWSER", browser)
+        assert not open_browser("https://a.example/")
+    assert len(opened(program)) == 1
+
+
+def test_a_browser_that_stays_open_does_not_hold_us_up(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staying = script(program.with_name("staying"), "read -r never < /dev/zero & wait $!")
+    staying.write_text(staying.read_text().replace("read -r never < /dev/zero & wait $!",
+                                                   "exec /bin/sleep 2"))  # fmt: skip
+    monkeypatch.setenv("BROWSER", str(staying))
+    begun = time.monotonic()
+    assert open_browser("https://a.example/", patience=0.2)
+    assert time.monotonic() - begun < 1.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux's own openers")
+def test_without_browser_the_system_decides(program: Path) -> None:
+    script(program.with_name("xdg-open"), "exit 4")
+    script(program.with_name("gio"), "")
+    assert open_browser("https://a.example/")
+    assert opened(program) == ["https://a.example/|", "open https://a.example/|"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux's own openers")
+def test_a_system_without_any_browser_says_so(program: Path) -> None:
+    assert not open_browser("https://a.example/")
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "-x", "", "a.example"]
+)
+def test_only_web_addresses_are_opened(
+    program: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BROWSER", f"'{program}'")
+    assert not open_browser(url)
+    assert opened(program) == []
+
+
+def test_a_program_outside_the_bundle_gets_the_systems_libraries_back(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/usr/own")
+    monkeypatch.setenv("BROWSER", f"'{program}'")
+    assert open_browser("https://a.example/")
+    assert opened(program) == ["https://a.example/|/usr/own"]
+
+
+def test_the_bundles_own_path_is_dropped_when_there_was_none_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environment = {"LD_LIBRARY_PATH": "/bundle", "XDG_DATA_DIRS": "/usr/share", "A": "b"}
+    assert child_environment(environment) == environment
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert child_environment(environment) == {"XDG_DATA_DIRS": "/usr/share", "A": "b"}
+    changed = {**environment, "XDG_DATA_DIRS_ORIG": "/orig"}
+    assert child_environment(changed) == {"XDG_DATA_DIRS": "/orig", "A": "b"}

@@ -1,0 +1,75 @@
+"""JSON is read so that no two readers could understand it differently."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jcwizard.net.json_body import MAX_DEPTH, read_array, read_json, read_object
+
+MALFORMED = {
+    "empty": b"",
+    "null": b"null",
+    "cut off": b'{"a": 1',
+    "two values": b"{} {}",
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "latin-1": '{"a": "é"}'.encode("latin-1"),
+    "utf-16": '{"a": 1}'.encode("utf-16"),
+    "NaN": b'{"a": NaN}',
+    "infinity": b'{"a": -Infinity}',
+    "a float beyond all bounds": b'{"a": 1e999}',
+    "an int of 5000 digits": b'{"a": ' + b"9" * 5000 + b"}",
+    "a member twice": b'{"iss": "a", "iss": "b"}',
+    "a member twice, once escaped": b'{"iss": "a", "\\u0069ss": "b"}',
+    "a member twice inside": b'[{"b": {"a": 1, "a": 1}}]',
+    "a lone surrogate": b'{"a": "\\ud800"}',
+    "a lone surrogate as a name": b'{"\\ud800": 1}',
+    "100,000 deep": b"[" * 100_000,
+    "100,000 deep and closed": b"[" * 100_000 + b"]" * 100_000,
+    "one too deep": b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
+    "single quotes": b"{'a': 1}",
+    "a comment": b'{"a": 1} // yes',
+    "a comma too many": b'{"a": 1,}',
+    "a control character": b'{"a": "\n"}',
+    "HTML": b"<!doctype html><title>Sign in</title>",
+}
+
+
+@pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED.keys())
+def test_malformed_json_is_nothing(data: bytes) -> None:
+    assert read_json(data) is None
+    assert read_object(data) is None
+    assert read_array(data) is None
+
+
+def test_the_deepest_allowed_value_is_read() -> None:
+    assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
+
+
+def test_an_object_is_no_array_and_an_array_no_object() -> None:
+    assert read_object(b"[1]") is None
+    assert read_array(b'{"a": 1}') is None
+    assert (read_object(b'{"a": [1]}'), read_array(b"[1]")) == ({"a": [1]}, [1])
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"])), inner
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(VALUES)
+def test_what_json_writes_is_read_back(value: object) -> None:
+    assert read_json(json.dumps(value).encode()) == value
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_a_fault(data: bytes) -> None:
+    read_json(data)
