@@ -17,6 +17,7 @@ DERIVED = frozenset(
         "service",
         "region",
         "region_name",
+        "redirect_name",
         "redirect_url",
         "all_redirect_urls",
         "computed_redirect_url",

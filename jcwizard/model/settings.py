@@ -76,6 +76,7 @@ def names(service: Service, setup: Setup, around: Surroundings) -> dict[str, str
     settings = _settings(service, setup, found, around)
     found |= {
         "service": settings.service_name,
+        "redirect_name": service.redirect_name,
         "redirect_url": settings.redirect_urls[0] if settings.redirect_urls else "",
         "all_redirect_urls": "\n".join(settings.redirect_urls),
         "computed_redirect_url": (settings.computed_redirect_urls or ("",))[0],

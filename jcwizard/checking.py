@@ -1,0 +1,200 @@
+"""The check without a window: for support staff and scheduled re-checks."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jcwizard.catalogue import Catalogue, load
+from jcwizard.jumpcloud.around import around_jumpcloud
+from jcwizard.model.finding import Check, Finding, Identity, Status, Verdict, first_cause, verdict
+from jcwizard.model.rules import clean, client_secret
+from jcwizard.model.secret import Secret
+from jcwizard.model.service import Service
+from jcwizard.model.settings import names, settings
+from jcwizard.model.setup import Setup, Surroundings
+
+if TYPE_CHECKING:
+    from jcwizard.oidc.login import Outcome
+    from jcwizard.oidc.target import Target
+
+EXIT = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3}
+USAGE = 2
+
+
+@dataclass
+class Answer:
+    """What a check without a window found; `checks` may be incomplete when the time ran out."""
+
+    checks: list[Check] = field(default_factory=list)
+    identity: Identity | None = None
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Run the checks of a setup file, print them, and return the exit code."""
+    from jcwizard.keep.setup_file import problems, read
+
+    catalogue = load()
+    file = read(asked.setup, catalogue.services)
+    if isinstance(file, Finding):
+        return _refuse(catalogue, file)
+    service = catalogue.services[file.setup.service_id]
+    for problem in problems(file, service, catalogue.words):
+        return _refuse(catalogue, problem)
+    around = around_jumpcloud(asked.port)
+    for notice in file.notices:
+        _say(f"{asked.setup}: {_line(catalogue, notice)}")
+    if not settings(service, file.setup, around).client_id:
+        return _usage(catalogue.words("cli.no_client_id", file=str(asked.setup)))
+    if asked.secret_stdin:
+        secret, _ = clean(sys.stdin.read())
+        ruling = client_secret(secret)
+        if not ruling.ok:
+            reason = catalogue.words(f"rule.{ruling.refusal}", example="")
+            return _usage(catalogue.words("cli.bad_secret", reason=reason))
+        file.setup.put_secret(Secret(secret))
+    answer = asyncio.run(_ask(asked, catalogue, service, file.setup, around))
+    said = Printer(catalogue, names(service, file.setup, around))
+    sys.stdout.write((said.as_json(answer) if asked.json else said.as_lines(answer)) + "\n")
+    return EXIT[verdict(answer.checks)]
+
+
+async def _ask(
+    asked: argparse.Namespace,
+    catalogue: Catalogue,
+    service: Service,
+    setup: Setup,
+    around: Surroundings,
+) -> Answer:
+    from jcwizard.net.client import Client
+    from jcwizard.oidc.preflight import preflight
+    from jcwizard.oidc.target import target_of
+
+    if setup.secret is None:
+        await _take_from_keychain(catalogue, service, setup, around)
+    answer = Answer()
+    client = Client(deadline=min(20.0, asked.timeout))
+    try:
+        async with asyncio.timeout(asked.timeout):
+            target = target_of(service, setup, around)
+            answer.checks = list(await preflight(target, client, answer.checks.append))
+            if asked.login and verdict(answer.checks) is not Verdict.FAILED:
+                outcome = await _login(target, asked.timeout, catalogue)
+                answer.checks += outcome.checks
+                answer.identity = outcome.identity
+            elif asked.login:
+                _say(catalogue.words("cli.login_left_out"))
+    except TimeoutError:
+        late = Finding("cli.timeout", values={"seconds": f"{asked.timeout:g}"})
+        answer.checks.append(Check.of("time", Status.UNKNOWN, late))
+    finally:
+        await client.aclose()
+    return answer
+
+
+async def _take_from_keychain(
+    catalogue: Catalogue, service: Service, setup: Setup, around: Surroundings
+) -> None:
+    from jcwizard.keep.keychain import Keychain, entry_name
+
+    wanted = settings(service, setup, around)
+    kept = await Keychain().fetch(entry_name(wanted.issuer, wanted.client_id))
+    if isinstance(kept, Secret):
+        setup.restore_secret(kept)
+    elif isinstance(kept, Finding):
+        _say(_line(catalogue, kept))
+
+
+async def _login(target: Target, seconds: float, catalogue: Catalogue) -> Outcome:
+    from jcwizard.net.browser import open_browser
+    from jcwizard.net.client import Client
+    from jcwizard.oidc.login import TestLogin
+
+    client = Client()
+    login = TestLogin(target, client, seconds=seconds)
+    try:
+        link = await login.start()
+        if not isinstance(link, Finding):
+            _say(catalogue.words("cli.sign_in", link=link))
+            await asyncio.to_thread(open_browser, link)
+        return await login.finish()
+    finally:
+        login.cancel()
+        await client.aclose()
+
+
+class Printer:
+    """Puts the answers into the catalogue's words, as JSON or as lines."""
+
+    def __init__(self, catalogue: Catalogue, found: dict[str, str]) -> None:
+        self._words = catalogue.words
+        self._explanations = catalogue.explanations
+        self._found = found
+
+    def as_json(self, answer: Answer) -> str:
+        """Return the one JSON object that product users and scheduled re-checks read."""
+        document: dict[str, object] = {
+            "verdict": verdict(answer.checks),
+            "checks": [
+                {
+                    "id": check.id,
+                    "status": check.status,
+                    "code": check.finding.code if check.finding else "",
+                    "title": self._title(check),
+                    "expected": check.expected,
+                    "actual": check.actual,
+                }
+                for check in answer.checks
+            ],
+        }
+        if answer.identity is not None:
+            person = answer.identity
+            document["identity"] = {
+                "sub": person.sub,
+                "email": person.email,
+                "name": person.name,
+                "groups": list(person.groups),
+            }
+        return json.dumps(document, indent=2, ensure_ascii=False)
+
+    def as_lines(self, answer: Answer) -> str:
+        """Return a line for each check, what to do about the first cause, and the verdict."""
+        lines = [
+            f"{self._words(f'status.{check.status}'):<15} {self._title(check)}"
+            for check in answer.checks
+        ]
+        cause = first_cause(answer.checks)
+        if cause is not None:
+            entry = self._explanations[cause.code].filled(self._found | dict(cause.values))
+            lines += ["", entry.title, entry.what, *(f"- {line}" for line in entry.fix)]
+        if answer.identity is not None:
+            person = answer.identity
+            name = person.name or person.email or person.sub
+            lines += ["", self._words("cli.signed_in", name=name, email=person.email)]
+        lines += ["", self._words(f"cli.verdict_{verdict(answer.checks)}")]
+        return "\n".join(line.replace("**", "") for line in lines)
+
+    def _title(self, check: Check) -> str:
+        return self._words(f"check.{check.id}", **self._found)
+
+
+def _refuse(catalogue: Catalogue, finding: Finding) -> int:
+    return _usage(_line(catalogue, finding))
+
+
+def _line(catalogue: Catalogue, finding: Finding) -> str:
+    entry = catalogue.explanations[finding.code].filled(finding.values)
+    return " ".join([entry.title.rstrip("."), "-", entry.what]).replace("**", "")
+
+
+def _usage(sentence: str) -> int:
+    _say(sentence)
+    return USAGE
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"jcwizard check: {sentence}\n")

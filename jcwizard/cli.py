@@ -1,0 +1,114 @@
+"""The command line: what was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import jcwizard
+from jcwizard.jumpcloud.around import TEST_PORT
+from jcwizard.practice.faults import FAULTS
+
+USAGE = 2
+LOGIN_SECONDS = 300.0
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and ends with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program: the words of the command line are wrong."""
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A start of the wizard with its window; `fault` is "" for practice without a fault."""
+
+    setup_file: Path | None = None
+    practice: bool = False
+    fault: str = ""
+    data_dir: Path | None = None
+    port: int = TEST_PORT
+
+
+def main(words: Sequence[str] | None = None) -> int | Window:
+    """Return what to start, or the exit code of what was done without a window."""
+    given = list(sys.argv[1:] if words is None else words)
+    if given[:1] == ["check"]:
+        from jcwizard.checking import check
+
+        return check(_check_parser().parse_args(given[1:]))
+    # "--practice" takes its fault only after a "=", for a setup file may follow it.
+    given = ["--practice=" if word == "--practice" else word for word in given]
+    asked = _window_parser().parse_args(given)
+    if asked.practice is not None and asked.practice not in ("", *FAULTS):
+        faults = ", ".join(FAULTS)
+        _window_parser().error(f"unknown fault '{asked.practice}'; known are {faults}")
+    return Window(
+        asked.setup, asked.practice is not None, asked.practice or "", asked.data_dir, asked.port
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1024 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port from 1024 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 3600:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds from 1 to 3600")
+    return float(text)
+
+
+def _common(parser: Parser) -> None:
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where setups are saved")
+    parser.add_argument(
+        "--port", type=_port, default=TEST_PORT, metavar="N", help="port of the test address"
+    )
+
+
+def _window_parser() -> Parser:
+    parser = Parser(
+        prog="jcwizard",
+        description="Set up JumpCloud single sign-on and prove it with a real login.",
+        epilog="Without a window: jcwizard check SETUP.jcsetup (see jcwizard check --help)",
+    )
+    parser.add_argument("setup", type=Path, nargs="?", metavar="SETUP.jcsetup")
+    parser.add_argument(
+        "--practice",
+        metavar="FAULT",
+        help=f"practise with a pretend JumpCloud; --practice=FAULT with one of {', '.join(FAULTS)}",
+    )
+    _common(parser)
+    version = f"jcwizard {jcwizard.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    return parser
+
+
+def _check_parser() -> Parser:
+    parser = Parser(
+        prog="jcwizard check",
+        description="Check a setup without a window.",
+        epilog="Ends with 0 passed, 1 failed, 3 could not tell, 2 for a bad file or usage.",
+    )
+    parser.add_argument("setup", type=Path, metavar="SETUP.jcsetup")
+    parser.add_argument("--login", action="store_true", help="also make a test login")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--secret-stdin", action="store_true", help="read the Client Secret from standard input"
+    )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=LOGIN_SECONDS,
+        metavar="SECONDS",
+        help="how long everything may take (300)",
+    )
+    _common(parser)
+    return parser
