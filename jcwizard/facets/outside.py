@@ -85,7 +85,7 @@ def _check_login_option(
 def _check_entry(expected: Expected, entry: LoginOption | None, exchange: Exchange) -> Check:
     check_id = "provider_entry"
     if entry is None:
-        return Check.not_run(id)
+        return Check.not_run(check_id)
     results = [
         _provider(entry.provider),
         _compared("clientId", "facets.client_id_differs", expected.client_id, entry.client_id),
@@ -151,7 +151,8 @@ def _gone_astray(expected: Expected, origin: str) -> Finding | None:
         return None
     regions = {origin_of(issuer): region for region, issuer in expected.other_issuers}
     host = urlsplit(origin).hostname or ""
-    if origin in regions or host.endswith(_JUMPCLOUD):
+    elsewhere = host.endswith(_JUMPCLOUD) and host != urlsplit(wanted).hostname
+    if origin in regions or elsewhere:
         values = {"region": regions.get(origin, ""), "target_host": _shown(host)}
         return Finding("facets.other_region", _bare(wanted), _bare(origin), values)
     return Finding(
