@@ -82,6 +82,8 @@ class Context:
     """Go on with a saved setup, by its id; the finding says why that cannot be."""
     open_file: Callable[[Path], Later[Finding | None]] = _nothing
     """Go on with a setup file; the finding says why that cannot be."""
+    begin: Callable[[Setup], None] = _nobody
+    """Go on with a new setup in the same surroundings; the one of now stays saved."""
     taken_ids: Callable[[str], Later[frozenset[str] | None]] = _nothing
     """Ask a control plane which Registration IDs are in use; None when it cannot be told."""
     run_checks: Callable[[str, Callable[[Check], None]], Later[CheckRun | None]] = _nothing
@@ -89,6 +91,8 @@ class Context:
     sharing: Switch = field(default_factory=Switch)
     announce: Callable[[str], None] = _nobody
     """Say a status change to assistive technology."""
+    notify: Callable[[Finding | None], None] = _nobody
+    """Show a finding above whatever page is on show; None takes it away."""
     go: Callable[[str], None] = _nobody
     """Ask the window for a step, by id; one that is blocked is refused quietly."""
     use: Callable[[Setup, Surroundings, Any], None] = _nobody

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+SOFT = {
+    "thin": "1px",
+    "box": "0px",
+    "value_line": "transparent",
+    "off_line": "solid",
+    "off_edge": "transparent",
+    "link_line": "",
+}
+"""What is a line rather than a colour, where fills tell things apart."""
+
 LIGHT = {
     "window": "#F6F7F9",
     "panel": "#FFFFFF",
@@ -23,6 +33,7 @@ LIGHT = {
     "value": "#F1F4F8",
     "off": "#C3CEDD",
     "on_off": "#3F4A57",
+    **SOFT,
 }
 
 DARK = {
@@ -46,6 +57,7 @@ DARK = {
     "value": "#232B35",
     "off": "#3A4A63",
     "on_off": "#C0C9D4",
+    **SOFT,
 }
 
 HIGH_CONTRAST = {
@@ -69,6 +81,12 @@ HIGH_CONTRAST = {
     "value": "#000000",
     "off": "#000000",
     "on_off": "#FFFFFF",
+    "thin": "2px",
+    "box": "2px",
+    "value_line": "#FFFFFF",
+    "off_line": "dashed",
+    "off_edge": "#FFFFFF",
+    "link_line": "text-decoration: underline;",
 }
 
 PALETTES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}

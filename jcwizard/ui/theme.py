@@ -37,7 +37,7 @@ class Theme(QObject):
 
     def __init__(self, app: QApplication, name: str = "", scale: float = 0.0) -> None:
         super().__init__()
-        self._app = app
+        self.app = app
         self._asked = name or os.environ.get("JCWIZARD_THEME", "")
         self.scale = scale or _system_scale(app)
         self.body = QFont(app.font())
@@ -78,22 +78,22 @@ class Theme(QObject):
         font.setPixelSize(self.px(14))
         return font
 
-    def pixmap(self, icon: str, token: str = "ink", size: int = 20) -> QPixmap:
+    def pixmap(self, icon: str, colour: str = "ink", size: int = 20) -> QPixmap:
         """Return an icon of resources/icons in a colour; `size` is at ordinary text size."""
         side = self.px(size)
-        ratio = self._app.devicePixelRatio()
+        ratio = self.app.devicePixelRatio()
         picture = QPixmap(QSize(side, side) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        source = resource(f"icons/{icon}.svg").replace("{{color}}", self.tokens[token])
+        source = resource(f"icons/{icon}.svg").replace("{{color}}", self.tokens[colour])
         QSvgRenderer(QByteArray(source.encode())).render(painter)
         painter.end()
         return picture
 
-    def icon(self, icon: str, token: str = "ink", size: int = 20) -> QIcon:
+    def icon(self, icon: str, colour: str = "ink", size: int = 20) -> QIcon:
         """Return an icon for a button."""
-        return QIcon(self.pixmap(icon, token, size))
+        return QIcon(self.pixmap(icon, colour, size))
 
     def fill(self, text: str) -> str:
         """Return a text with its `{{token}}` filled; a size in pixels (`15px`) is scaled."""
@@ -104,10 +104,13 @@ class Theme(QObject):
         if name == self.name:
             return
         self.name = name
-        self._app.setPalette(self._palette())
-        sheet = _PIXELS.sub(lambda found: f"{self.px(int(found[1]))}px", resource("style.qss"))
-        self._app.setStyleSheet(self.fill(sheet))
+        self.app.setPalette(self._palette())
+        self.app.setStyleSheet(self._sheet())
         self.changed.emit()
+
+    def _sheet(self) -> str:
+        sheet = _PIXELS.sub(lambda found: f"{self.px(int(found[1]))}px", resource("style.qss"))
+        return self.fill(sheet)
 
     def _palette(self) -> QPalette:
         role = QPalette.ColorRole
@@ -153,10 +156,9 @@ def _system_name() -> str:
 
 def _system_scale(app: QApplication) -> float:
     asked = os.environ.get("JCWIZARD_TEXT", "")
-    if asked:
+    if asked.isdecimal():
         return max(1.0, float(asked) / 100)
     ordinary = {"win32": 9.0, "darwin": 13.0}.get(sys.platform, 11.0)
     dots = 72.0 if sys.platform == "darwin" else 96.0
-    screen = app.primaryScreen()
-    dpi = screen.logicalDotsPerInch() / dots if screen is not None else 1.0
+    dpi = app.primaryScreen().logicalDotsPerInch() / dots
     return max(1.0, app.font().pointSizeF() / ordinary) * max(1.0, dpi)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QPointF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 
-from jcwizard.model.service import Option
 from jcwizard.model.rules import host_of
+from jcwizard.model.service import Option
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 """A host anywhere in a text, for people paste an address into the name that is there."""
 
 
 class Editor(Protocol):
-    """What a field asks of its editor: `edited` while a person types, `finished` when they leave."""
+    """What a field asks of its editor: `edited` while one types, `finished` on leaving."""
 
     edited: SignalInstance
     finished: SignalInstance
@@ -113,10 +113,25 @@ class ChoiceEditor(QComboBox):
         if self.isEditable() and self.currentIndex() < 0:
             self.setEditText(text)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll: a wheel that passes over the choice must not change it."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow in our ink; a style sheet could only take one from a file."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        unit = self.fontMetrics().height() / 4
+        tip = QPointF(self.width() - 4.5 * unit, self.height() / 2 + unit / 2)
+        painter.setPen(QPen(self.palette().text().color(), max(1.5, unit / 2.5)))
+        painter.drawPolyline([tip + QPointF(-unit, -unit), tip, tip + QPointF(unit, -unit)])
+        painter.end()
+
     def _take_addresses(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        line = self.lineEdit()
+        line = self.lineEdit() or QLineEdit(self)
         line.textEdited.connect(self._typed)
         line.editingFinished.connect(self.finished)
 

@@ -34,7 +34,9 @@ class SecretLine(QLineEdit):
         )
         self.setDragEnabled(False)
 
-    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # noqa: N802 - Qt's name
+    def inputMethodQuery(  # noqa: N802 - Qt's name
+        self, query: Qt.InputMethodQuery, argument: object = None, /
+    ) -> object:
         """Tell input methods nothing of the text."""
         return "" if query in SILENT else super().inputMethodQuery(query)
 
@@ -52,6 +54,7 @@ class Curtain(QWidget):
     def __init__(self, context: Context, over: QLineEdit) -> None:
         super().__init__(over)
         self._theme = context.theme
+        self._over = over
         self._secret: Secret | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -59,9 +62,8 @@ class Curtain(QWidget):
     def lift(self, secret: Secret | None) -> None:
         """Show the secret, or nothing again for None."""
         self._secret = secret
-        over = self.parentWidget()
         inset = self._theme.px(3)
-        self.setGeometry(over.rect().adjusted(inset, inset, -inset, -inset))
+        self.setGeometry(self._over.rect().adjusted(inset, inset, -inset, -inset))
         self.setVisible(secret is not None)
         self.update()
 
@@ -81,7 +83,7 @@ class Curtain(QWidget):
 class SecretEdit(QWidget):
     """A label, dots, and *Hold to show*; the text goes into `Setup` as a `Secret` at once.
 
-    With `take`, the secret goes there instead and nowhere else (an API key that is not kept).
+    For another secret than the setup's, such as an API key, override `secret`, `keep` and `judge`.
     """
 
     edited = Signal()

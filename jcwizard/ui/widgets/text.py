@@ -58,7 +58,7 @@ class LinkButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         if action is not None:
-            self.clicked.connect(lambda: action())
+            self.clicked.connect(lambda _: action())
 
 
 class Heading(QWidget):

@@ -1,0 +1,160 @@
+"""Start-up: puts the window together, paints it, and only then loads what is heavy."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from jcwizard import __version__, cli
+from jcwizard.catalogue import load
+from jcwizard.jumpcloud.around import around_jumpcloud
+from jcwizard.keep.folders import folders
+from jcwizard.keep.saved import SavedSetups
+from jcwizard.model.finding import Finding
+from jcwizard.model.setup import Setup
+from jcwizard.ui.context import Context
+from jcwizard.ui.crash import Crashes
+from jcwizard.ui.keeping import Keeping
+from jcwizard.ui.session import Session
+from jcwizard.ui.tasks import Tasks
+from jcwizard.ui.theme import Theme
+from jcwizard.ui.threads import DaemonThreads
+from jcwizard.ui.window import Window
+
+if TYPE_CHECKING:
+    from jcwizard.keep.keychain import Keychain
+    from jcwizard.net.client import Client
+
+END_SECONDS = 1.0
+"""How long tasks may take to let go when the window closes."""
+
+PAINT_SECONDS = 2.0
+"""How long the first paint is waited for; a window started minimised is never painted."""
+
+
+def run(start: cli.Window) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("jcwizard")
+    app.setApplicationDisplayName("JumpCloud Setup")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("jcwizard")
+    app.setQuitOnLastWindowClosed(False)
+    crashes = Crashes()
+    window, session, keeping = put_together(app, start, crashes)
+    window.show()
+    wait_for_paint(app, window)
+
+    from qasync import QEventLoop as QtAsyncLoop
+
+    loop = QtAsyncLoop(app)
+    loop.set_default_executor(DaemonThreads())
+    asyncio.set_event_loop(loop)
+    crashes.watch(loop)
+    loop.run_until_complete(live(loop, window, session, keeping, start))
+    loop.close()
+    return 0
+
+
+def put_together(
+    app: QApplication, start: cli.Window, crashes: Crashes
+) -> tuple[Window, Session, Keeping]:
+    """Return the window with everything that it stands on; nothing has been loaded yet."""
+    catalogue = load()
+    places = folders(start.data_dir)
+    context = Context(
+        services=catalogue.services,
+        words=catalogue.words,
+        explanations=catalogue.explanations,
+        around=around_jumpcloud(start.port),
+        setup=Setup(),
+        saved=SavedSetups(places.setups),
+        theme=Theme(app),
+        tasks=Tasks(crashes.report),
+        make_client=_client,
+        make_keychain=_keychain,
+        open_url=lambda url: _open_url(context, url),
+        crashed=crashes.report,
+    )
+    window = Window(context)
+    crashes.install(context, window)
+    keeping = Keeping(context, window.notice.show_finding)
+    return window, Session(window, keeping, places), keeping
+
+
+def wait_for_paint(app: QApplication, window: Window) -> None:
+    """Run Qt's events until the window has been painted."""
+    waiting = QEventLoop()
+    window.painted.connect(waiting.quit)
+    QTimer.singleShot(int(PAINT_SECONDS * 1000), waiting.quit)
+    waiting.exec()
+
+
+async def live(
+    loop: asyncio.AbstractEventLoop,
+    window: Window,
+    session: Session,
+    keeping: Keeping,
+    start: cli.Window,
+) -> None:
+    """Run until the window has closed, then let go of everything within a second or two."""
+    context = window.context
+    closed = asyncio.Event()
+    window.closed.connect(closed.set)
+    if not window.isVisible():
+        closed.set()
+    context.tasks.use(loop)
+    context.tasks.start(_load_heavy_parts)
+    if start.practice:
+        session.start_practice(start.fault)
+    elif start.setup_file is not None:
+        path = start.setup_file
+        context.tasks.start(lambda: session.open_file(path), finding=window.notice.show_finding)
+    await closed.wait()
+    keeping.finish()
+    started = time.monotonic()
+    await context.tasks.end(END_SECONDS)
+    left = max(0.1, END_SECONDS - (time.monotonic() - started))
+    for ending in (session.aclose(), context.aclose()):
+        try:
+            await asyncio.wait_for(ending, left)
+        except TimeoutError:
+            continue
+    context.saved.close()
+
+
+async def _load_heavy_parts() -> None:
+    await asyncio.to_thread(_import_heavy_parts)
+
+
+def _import_heavy_parts() -> None:
+    """Import what the first check needs, while the person reads the first page."""
+    import jcwizard.keep.keychain
+    import jcwizard.oidc.preflight  # noqa: F401
+
+
+def _client() -> Client:
+    from jcwizard.net.client import Client
+
+    return Client()
+
+
+def _keychain() -> Keychain:
+    from jcwizard.keep.keychain import Keychain
+
+    return Keychain()
+
+
+def _open_url(context: Context, url: str) -> None:
+    from jcwizard.net.browser import open_browser
+
+    async def work() -> Finding | None:
+        opened = await asyncio.to_thread(open_browser, url)
+        return None if opened else Finding("computer.no_browser", values={"url": url})
+
+    context.tasks.start(work, finding=context.notify)

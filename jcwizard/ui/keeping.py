@@ -1,0 +1,124 @@
+"""Keeping: saves the setup soon after each change, and brings its secret back from the keychain."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, QTimer
+
+from jcwizard.keep.keychain import entry_name
+from jcwizard.model.finding import Finding
+from jcwizard.model.secret import Secret
+from jcwizard.model.settings import settings
+from jcwizard.model.setup import Setup
+from jcwizard.ui.context import Context
+
+PAUSE_SECONDS = 0.2
+"""A change is written no later than this after it, together with those that came meanwhile."""
+
+
+class Keeping(QObject):
+    """Watches the context's setup; a setup without a change of its own is never written."""
+
+    def __init__(self, context: Context, tell: Callable[[Finding | None], None]) -> None:
+        super().__init__()
+        self._context = context
+        self._tell = tell
+        self._changed = False
+        self._writing = False
+        self._number = self._written_number = 0
+        self._one_at_a_time = threading.Lock()
+        self._timer = QTimer(self, interval=int(PAUSE_SECONDS * 1000), singleShot=True)
+        self._timer.timeout.connect(self._save)
+        self._forget: Callable[[], None] = lambda: None
+        self.watch(context.setup_id)
+
+    def watch(self, setup_id: str) -> None:
+        """Keep the context's setup from now on, under this id ("" for a new one)."""
+        self._forget()
+        if self._context.setup_id and self._context.setup_id != setup_id:
+            self._context.saved.release(self._context.setup_id)
+        self._context.setup_id = setup_id
+        self._changed = False
+        self._forget = self._context.setup.subscribe(self._note)
+        if self._context.setup.secret_kept and self._context.setup.secret is None:
+            self._restore_secret(self._context.setup)
+
+    def finish(self) -> Finding | None:
+        """Write what is not written yet, now; called when the window closes."""
+        self._timer.stop()
+        self._forget()
+        return self.flush()
+
+    def flush(self) -> Finding | None:
+        """Write what is not written yet, before another setup takes this one's place."""
+        self._timer.stop()
+        if not self._changed:
+            return None
+        return self._write(*self._next())
+
+    def _note(self, what: str) -> None:
+        self._changed = True
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _save(self) -> None:
+        if self._writing:
+            self._timer.start()
+            return
+        job = self._next()
+        self._writing = True
+
+        async def work() -> Finding | None:
+            return await asyncio.to_thread(self._write, *job)
+
+        self._context.tasks.start(
+            work, done=lambda _: self._written(None), finding=self._written, cancelled=self._cut_off
+        )
+
+    def _written(self, finding: Finding | None) -> None:
+        self._writing = False
+        self._tell(finding)
+
+    def _cut_off(self) -> None:
+        self._writing, self._changed = False, True
+
+    def _next(self) -> tuple[int, str, Mapping[str, object]]:
+        self._changed = False
+        self._number += 1
+        return self._number, self._id(), self._snapshot()
+
+    def _write(
+        self, number: int, setup_id: str, document: Mapping[str, object]
+    ) -> Finding | None:
+        """Write a snapshot, unless a newer one was written while this one's thread waited."""
+        with self._one_at_a_time:
+            if number < self._written_number:
+                return None
+            self._written_number = number
+            return self._context.saved.write(setup_id, document)
+
+    def _snapshot(self) -> Mapping[str, object]:
+        context = self._context
+        return context.saved.snapshot(context.setup, practice=context.around.practice)
+
+    def _id(self) -> str:
+        if not self._context.setup_id:
+            self._context.setup_id = self._context.saved.new_id()
+        return self._context.setup_id
+
+    def _restore_secret(self, setup: Setup) -> None:
+        context = self._context
+        wanted = settings(context.service, setup, context.around)
+        entry = entry_name(wanted.issuer, wanted.client_id)
+
+        async def work() -> Secret | Finding | None:
+            return await context.keychain.fetch(entry)
+
+        def done(secret: Secret | None) -> None:
+            if secret is not None and setup.secret is None:
+                setup.restore_secret(secret)
+
+        context.tasks.start(work, done=done)

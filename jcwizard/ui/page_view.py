@@ -1,0 +1,65 @@
+"""How a page is shown: scrolled when it needs more room, its focused control always in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from jcwizard.ui.page import Page
+
+
+class PageView(QScrollArea):
+    """Scrolls one page; the page is at least as wide as there is room."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        self.setObjectName("page_view")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+        margin = page.context.theme.px(24)
+        self._margin = margin
+        page.context.theme.app.focusChanged.connect(self._focus_moved)
+        page.installEventFilter(self)
+
+    def focus_first(self) -> bool:
+        """Give the focus to the page's first control; False when it has none."""
+        self.verticalScrollBar().setValue(0)
+        control = first_control(self.page)
+        if control is None:
+            return False
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll until a part of the page is in sight, its top first."""
+        place = QRect(part.mapTo(self.page, part.rect().topLeft()), part.size())
+        bar, seen = self.verticalScrollBar(), self.viewport().height()
+        top, bottom = place.top() - self._margin, place.bottom() + self._margin
+        if bottom > bar.value() + seen:
+            bar.setValue(min(top, bottom - seen) if place.height() < seen else top)
+        if top < bar.value():
+            bar.setValue(max(0, top))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the focused control when the page around it changes its size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._focus_moved(None, QApplication.focusWidget())
+        return False
+
+    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isVisible() and self.page.isAncestorOf(now):
+            self.reveal(now)
+
+
+def first_control(page: QWidget) -> QWidget | None:
+    """Return the first control of a page that takes the focus by Tab, in Tab order."""
+    widget = page.nextInFocusChain()
+    while widget is not None and widget is not page:
+        takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes and page.isAncestorOf(widget) and widget.isEnabled() and widget.isVisibleTo(page):
+            return widget
+        widget = widget.nextInFocusChain()
+    return None
