@@ -24,7 +24,9 @@ class PeerError(AssertionError):
     """A peer did not do what it was told; the text says which, and what it printed last."""
 
 
-def wait_until(question: Callable[[], T], seconds: float, what: str, every: float = 0.02) -> T:
+def wait_until(
+    question: Callable[[], T | None], seconds: float, what: str, every: float = 0.02
+) -> T:
     """Ask until the answer is true and return it; after `seconds`, fail with `what` was waited for.
 
     This is the only place in the tests where time is passed: everything else names a condition.

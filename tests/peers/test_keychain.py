@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.peers.keychain import Keychain, State
+from tests.peers.leftovers import processes_at_home_in
 from tests.peers.process import wait_until
 
 STORE = """
@@ -123,19 +122,4 @@ def test_nothing_is_left_of_a_keychain_and_it_goes_in_bounded_time(state: State)
 
     assert time.monotonic() - started < 5
     assert not folder.exists()
-    wait_until(lambda: not processes_of(folder), 5, "all of its processes to go")
-
-
-def processes_of(folder: Path) -> list[str]:
-    """Ids of the processes that have this folder as their home."""
-    mark = f"HOME={folder}".encode()
-    found = []
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit() and process.name != str(os.getpid()):
-            try:
-                environment = (process / "environ").read_bytes()
-            except OSError:
-                continue  # it ended while we looked, or is not ours to look at
-            if mark in environment.split(b"\0"):
-                found.append(process.name)
-    return found
+    wait_until(lambda: not processes_at_home_in(folder), 5, "all of its processes to go")
