@@ -17,6 +17,10 @@ PROVIDER = "JUMP_CLOUD"
 GENERIC_PROVIDER = "OPEN_ID"
 _JUMPCLOUD = ".jumpcloud.com"
 _LONGEST_SHOWN = 200
+_DIFFERS = {
+    "sign_in_client_id": "facets.sign_in_client_id_differs",
+    "sign_in_redirect": "facets.sign_in_redirect_differs",
+}
 _WORST_FIRST = (Status.FAILED, Status.UNKNOWN, Status.WARNING)
 
 
@@ -149,7 +153,7 @@ def _gone_astray(expected: Expected, origin: str) -> Finding | None:
     wanted = origin_of(expected.issuer)
     if origin == wanted:
         return None
-    regions = {origin_of(issuer): region for region, issuer in expected.other_issuers}
+    regions = {origin_of(issuer): region for region, issuer in expected.other_issuers if issuer}
     host = urlsplit(origin).hostname or ""
     elsewhere = host.endswith(_JUMPCLOUD) and host != urlsplit(wanted).hostname
     if origin in regions or elsewhere:
@@ -169,7 +173,7 @@ def _check_parameter(
         return Check.of(check_id, Status.UNKNOWN, _with_evidence(finding, expected, exchange))
     if found == wanted:
         return Check.passed(check_id, evidence=(exchange,), expected=wanted, actual=wanted)
-    finding = Finding(f"facets.{check_id}_differs", wanted, _shown(found))
+    finding = Finding(_DIFFERS[check_id], wanted, _shown(found))
     return Check.of(check_id, Status.FAILED, _with_evidence(finding, expected, exchange))
 
 

@@ -363,7 +363,7 @@ def test_a_practice_issuer_on_this_computer_is_compared_with_its_port() -> None:
     wrong = checked(
         ControlPlane(sign_in=sent_to(target)),
         issuer="http://127.0.0.1:5555/",
-        other_issuers=(("us", "http://127.0.0.1:4444/"),),
+        other_issuers=(("in", ""), ("us", "http://127.0.0.1:4444/")),
     )
     assert right["sign_in_client_id"].status is Status.PASSED
     assert code(wrong["sign_in_client_id"]) == "facets.other_region"
