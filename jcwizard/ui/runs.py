@@ -5,18 +5,34 @@ The network is imported here, inside the functions, for the first paint must not
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jcwizard.model.finding import Check, CheckRun, Identity
+from jcwizard.model.finding import Check, CheckRun, Finding, Identity, Status
 from jcwizard.model.settings import fingerprint, settings
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 
 if TYPE_CHECKING:
     from jcwizard.oidc.target import Target
+
+PREFLIGHT = (
+    "issuer",
+    "client_id",
+    "service_redirect",
+    "test_redirect",
+    "scopes",
+    "client_secret",
+    "client_authentication",
+    "refresh_token",
+)
+"""The questions of *Check now*, in order."""
+
+PREFLIGHT_SECONDS = 60
+"""How long they may take in all."""
 
 OnCheck = Callable[[Check], None]
 
@@ -29,11 +45,27 @@ def target(context: Context) -> Target:
 
 
 async def preflight(context: Context, on_check: OnCheck) -> CheckRun:
-    """Ask the eight questions of *Check now*, tell each answer, and record the run."""
+    """Ask the eight questions of *Check now*, tell each answer, and record the run.
+
+    When the time runs out, the question that was being asked is "could not tell".
+    """
     from jcwizard.oidc.preflight import preflight as ask
 
-    recorder = Recorder(context, "preflight")
-    return recorder.record(await ask(target(context), context.client, on_check))
+    recorder, known = Recorder(context, "preflight"), list[Check]()
+
+    def told(check: Check) -> None:
+        known.append(check)
+        on_check(check)
+
+    try:
+        async with asyncio.timeout(PREFLIGHT_SECONDS):
+            return recorder.record(await ask(target(context), context.client, told))
+    except TimeoutError:
+        rest = [name for name in PREFLIGHT if name not in {check.id for check in known}]
+        host = urlsplit(settings(context.service, context.setup, context.around).issuer).hostname
+        late = Finding("network.timeout", values={"host": host or "JumpCloud", "detail": ""})
+        answers = [Check.of(rest[0], Status.UNKNOWN, late), *map(Check.not_run, rest[1:])]
+        return recorder.record((*known, *answers))
 
 
 async def outside(context: Context) -> CheckRun | None:
