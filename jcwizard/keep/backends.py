@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
-from typing import Protocol, cast
+from collections.abc import Callable
+from typing import Any, Protocol, cast
 
 from jcwizard.model.finding import Finding
 
-TRUSTED: dict[str, tuple[str, ...]] = {
-    "darwin": ("keyring.backends.macOS.Keyring",),
-    "win32": ("keyring.backends.Windows.WinVaultKeyring",),
-    # KWallet speaks the Secret Service too; its own backend needs a library that is not here.
-    "linux": ("keyring.backends.SecretService.Keyring", "keyring.backends.libsecret.Keyring"),
-}
-"""The stores by platform, the preferred one first; every other platform is taken for a Linux."""
-
+MACOS = "keyring.backends.macOS.Keyring"
+WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+SECRET_SERVICE = "keyring.backends.SecretService.Keyring"  # noqa: S105 - a name, not a secret
+LIBSECRET = "keyring.backends.libsecret.Keyring"
 SWITCHED_OFF = "keyring.backends.fail.Keyring"
-WINDOWS = TRUSTED["win32"][0]
-SECRET_SERVICE = TRUSTED["linux"][0]
 
 
 class Backend(Protocol):
@@ -49,26 +43,64 @@ def pick() -> Backend | Finding:
         return Finding("keychain.absent", actual=SWITCHED_OFF)
     if named and named not in trusted:
         return Finding("keychain.switched_off", actual=named[:80], values={"backend": named[:80]})
-    for name in trusted:
-        backend = _viable(name)
-        if backend is not None:
-            return backend
+    for load in trusted.values():
+        kind = load()
+        try:
+            _ = kind.priority  # raises where the system lacks what the backend needs
+        except RuntimeError:
+            continue
+        return cast("Backend", kind())
     return Finding("keychain.absent")
 
 
 def name_of(backend: Backend) -> str:
-    """Return the full name of the backend's class."""
-    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+    """Return the full name by which keyring knows the backend."""
+    kinds = type(backend).__mro__
+    kind = next((k for k in kinds if k.__module__.startswith("keyring.")), kinds[0])
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _viable(name: str) -> Backend | None:
-    module, _, class_name = name.rpartition(".")
-    kind = getattr(importlib.import_module(module), class_name)
-    try:
-        _ = kind.priority  # raises where the system lacks what the backend needs
-    except RuntimeError:
-        return None
-    backend = kind()
-    if name == WINDOWS:
-        backend.persist = "local machine"  # the default would follow the person's roaming profile
-    return cast("Backend", backend)
+# Imported by name and only when asked for: each import is slow, and the bundle must see them all.
+
+
+def _macos() -> Any:
+    from keyring.backends.macOS import Keyring
+
+    return Keyring
+
+
+def _windows() -> Any:
+    from keyring.backends.Windows import WinVaultKeyring
+
+    class LocalMachine(WinVaultKeyring):
+        """Keeps to this computer: the default would follow the person's roaming profile."""
+
+        longest = 1280
+        """UTF-16 code units that the Credential Manager takes: 2,560 bytes."""
+
+        def __init__(self) -> None:
+            super().__init__()  # type: ignore[no-untyped-call]
+            self.persist = "local machine"
+
+    return LocalMachine
+
+
+def _secret_service() -> Any:
+    from jcwizard.keep.secret_service import Keyring
+
+    return Keyring
+
+
+def _libsecret() -> Any:
+    from keyring.backends.libsecret import Keyring
+
+    return Keyring
+
+
+TRUSTED: dict[str, dict[str, Callable[[], Any]]] = {
+    "darwin": {MACOS: _macos},
+    "win32": {WINDOWS: _windows},
+    # KWallet speaks the Secret Service too; its own backend needs a library that is not here.
+    "linux": {SECRET_SERVICE: _secret_service, LIBSECRET: _libsecret},
+}
+"""The stores by platform, the preferred one first; every other platform is taken for a Linux."""

@@ -9,15 +9,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from jcwizard.keep.backends import WINDOWS, Backend, name_of, pick
-from jcwizard.keep.keychain_troubles import finding_for, locked_without_asking
+from jcwizard.keep.backends import Backend, name_of, pick
+from jcwizard.keep.keychain_troubles import finding_for
 from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.model.secret import Secret
 
 Answer = TypeVar("Answer")
-
-WINDOWS_LIMIT = 1280
-"""Characters (UTF-16 code units) that the Windows Credential Manager takes: 2,560 bytes."""
 
 WAIT = 60.0
 """Seconds for an answer, long enough to type the keychain's own password."""
@@ -87,7 +84,8 @@ class Keychain:
         """
 
         def work(backend: Backend, _: _Call) -> str | Finding:
-            if locked_without_asking(backend):
+            is_locked = getattr(backend, "is_locked", None)
+            if is_locked is not None and is_locked():
                 return Finding("keychain.locked")
             entry, probe = f"self-check-{secrets.token_hex(4)}", Secret(secrets.token_urlsafe(24))
             trouble = self._write(backend, entry, probe)
@@ -163,10 +161,11 @@ def _settle(answer: asyncio.Future[Answer], result: Answer) -> None:
 
 
 def _too_long(backend: Backend, secret: Secret) -> Finding | None:
-    length = len(secret.reveal().encode("utf-16-le")) // 2
-    if name_of(backend) != WINDOWS or length <= WINDOWS_LIMIT:
+    length = len(secret.reveal().encode("utf-16-le", "surrogatepass")) // 2
+    longest = getattr(backend, "longest", length)
+    if length <= longest:
         return None
-    return Finding("keychain.too_long", expected=str(WINDOWS_LIMIT), actual=str(length), values={})
+    return Finding("keychain.too_long", expected=str(longest), actual=str(length))
 
 
 def _remove(backend: Backend, service: str, entry: str) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 
-from jcwizard.keep.backends import SECRET_SERVICE, Backend, name_of
 from jcwizard.model.finding import Finding
 
 LOCKED = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})
@@ -27,23 +25,6 @@ def finding_for(error: BaseException) -> Finding:
         return Finding("keychain.absent", actual=_told(error, numbers))
     told = _told(error, numbers)
     return Finding("keychain.refused", actual=told, values={"trouble": told})
-
-
-def locked_without_asking(backend: Backend) -> bool:
-    """Return whether using the backend would make the system ask for a password first.
-
-    Only the Secret Service can be asked that; the others answer False. A keychain that has not
-    been made yet counts as locked, for making it asks for a new password.
-    """
-    if name_of(backend) != SECRET_SERVICE:
-        return False
-    import secretstorage
-
-    with closing(secretstorage.dbus_init()) as connection:
-        try:
-            return secretstorage.Collection(connection).is_locked()
-        except secretstorage.ItemNotFoundException:
-            return True
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -101,7 +101,9 @@ def _settings(about: About) -> str:
     rows += [
         (field.label, _shown(field, about.names.get(field.id, "")))
         for field in service.fields.values()
-        if field.kind not in {FieldKind.SECRET, FieldKind.FLAG} and field.id not in _SHOWN_APART
+        if field.kind not in {FieldKind.SECRET, FieldKind.FLAG}
+        and field.id not in _SHOWN_APART
+        and (about.names.get(field.id, "") or not field.optional)
     ]
     authentication = now.client_authentication
     kept = "report.setting.secret_kept" if setup.secret_kept else "report.setting.secret_not_kept"
@@ -174,9 +176,9 @@ def _person(about: About) -> str:
         (words("report.person.groups"), ", ".join(person.groups)),
         (words("report.person.sub"), person.sub),
         (words("report.person.at"), moment(run.at)),
+        ("", "" if about.fresh(run) else words("report.run.old")),
     ]
-    heads = (words("report.column.setting"), words("report.column.value"))
-    return _table(heads, ((_safe(name), _safe(value)) for name, value in rows if value))
+    return _table((), ((_safe(name), _safe(value)) for name, value in rows if value))
 
 
 def _limits(about: About) -> str:
@@ -209,8 +211,11 @@ def _verdict(kind: str, sentence: str) -> str:
 
 def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
     top = "".join(f"<th>{_safe(head)}</th>" for head in heads)
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table width='100%' cellspacing='0'><tr>{top}</tr>\n{body}\n</table>"
+    lines = [f"<tr>{top}</tr>"] if top else []
+    for first, *others in rows:
+        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        lines.append(f"<tr><td width='34%'>{first}</td>{cells}</tr>")
+    return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -14,7 +14,13 @@ from pathlib import Path
 from jcwizard.keep.json_text import encode
 from jcwizard.keep.lock import FileLock
 from jcwizard.keep.progress import Progress, decode, snapshot
-from jcwizard.keep.writing import not_written, private_folder, read_plain, write_whole
+from jcwizard.keep.writing import (
+    not_written,
+    private_folder,
+    read_plain,
+    remove_drafts,
+    write_whole,
+)
 from jcwizard.model.finding import Finding
 from jcwizard.model.rules import host_of
 from jcwizard.model.setup import Setup
@@ -156,6 +162,7 @@ class SavedSetups:
         trouble = self._lock(setup_id)
         if trouble is not None:
             return trouble
+        remove_drafts(self._path(setup_id))
         there = _parse(self._path(setup_id))
         if isinstance(there, Finding) and there.code == "progress.damaged":
             there = self._moved_aside(self._path(setup_id), there)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jcwizard.model.finding import Finding
 
+WINDOWS = os.name == "nt"
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 
@@ -25,7 +26,8 @@ def write_whole(path: Path, data: bytes, mode: int | None = PRIVATE) -> None:
     `mode` None keeps the mode of the file that is there, or gives what the system gives new
     documents. A link in place of the file is replaced and never followed.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".new", dir=path.parent)
+    prefix, suffix = _draft_name(path)
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -39,6 +41,14 @@ def write_whole(path: Path, data: bytes, mode: int | None = PRIVATE) -> None:
             draft.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def remove_drafts(path: Path) -> None:
+    """Delete what a kill or a power cut left of earlier attempts to write this file."""
+    prefix, suffix = _draft_name(path)
+    for draft in path.parent.glob(f"{prefix}*{suffix}"):
+        with suppress(OSError):
+            draft.unlink()
 
 
 def private_folder(folder: Path) -> None:
@@ -67,6 +77,10 @@ def read_plain(path: Path, most: int) -> bytes | None:
     return None if len(data) > most else data
 
 
+def _draft_name(path: Path) -> tuple[str, str]:
+    return f".{path.name[:40]}-", ".new"
+
+
 def _document_mode(path: Path) -> int:
     try:
         return stat.S_IMODE(path.stat().st_mode)
@@ -81,7 +95,7 @@ def _rename(draft: Path, path: Path) -> None:
         try:
             draft.replace(path)
         except PermissionError:
-            if os.name != "nt" or attempt == RENAME_ATTEMPTS:
+            if not WINDOWS or attempt == RENAME_ATTEMPTS:
                 raise
             time.sleep(RENAME_PAUSE)
         else:
@@ -90,7 +104,7 @@ def _rename(draft: Path, path: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the renaming itself last through a power cut, where the system can."""
-    if os.name == "nt":
+    if WINDOWS:
         return
     with suppress(OSError):  # some network folders cannot; the file itself is written
         handle = os.open(folder, os.O_RDONLY)
