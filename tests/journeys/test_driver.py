@@ -12,6 +12,7 @@ import pytest
 
 from tests.journeys.driver import App
 from tests.journeys.driver_screen import Screen
+from tests.peers.chromium import Browser
 from tests.peers.keychain import Keychain
 from tests.peers.leftovers import processes_at_home_in
 from tests.peers.process import PeerError, wait_until
@@ -214,6 +215,16 @@ def test_a_window_at_twice_the_size_is_clicked_where_it_is(display: str) -> None
         app.choose("JumpCloud region", "India")
         app.click("Far below")
         said(app, "Reached the end")
+
+
+def test_a_browser_window_comes_to_the_front_and_the_app_is_still_read(app: App) -> None:
+    with Browser(display=app.screen.display) as browser:
+        page = browser.open("data:text/html,<title>In front</title><h1>Signed in</h1>")
+        app.until(lambda: "Chromium" in app.title(), "the browser to be in front")
+        app.press("Check now")
+        said(app, "Checked 0")
+        assert page.title == "In front"
+        assert "Signed in" in page.text()
 
 
 def test_a_screen_of_its_own_goes_with_the_app_and_nothing_is_left() -> None:

@@ -158,6 +158,7 @@ class Browser:
         where = [] if self._display else ["--headless"]
         # HOME too is one of its own: dconf, caches and the like stay out of the person's folders.
         env = {**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+        env["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"  # else one is started and left behind
         env |= {"DISPLAY": self._display} if self._display else {}
         self._chromium = Program(
             "Chromium",
