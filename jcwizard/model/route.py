@@ -84,8 +84,12 @@ def click_fingerprint(click: Click, found: dict[str, str]) -> str:
 
 
 def confirm_fingerprint(step: Step, found: dict[str, str]) -> str:
-    """Return what the person's "done" of a step belongs to: the values that the step shows."""
-    return digest([found.get(key, "") for key in step.needs])
+    """Return what the person's "done" of a step belongs to: the values that the step shows.
+
+    The secret takes part by its stamp, a counter, never by itself.
+    """
+    keys = ("secret_stamp" if key == "client_secret" else key for key in step.needs)
+    return digest([found.get(key, "") for key in keys])
 
 
 def _known(key: str, found: dict[str, str], setup: Setup) -> bool:

@@ -89,6 +89,7 @@ def names(service: Service, setup: Setup, around: Surroundings) -> dict[str, str
         "needs_refresh": "yes" if settings.needs_refresh else "no",
         "issuer": settings.issuer,
         "test_address": around.test_address,
+        "secret_stamp": str(setup.secret_stamp),
         "practice": "yes" if around.practice else "no",
     }
     return found
