@@ -15,6 +15,7 @@ from jcwizard.model.settings import names
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.model.words import Explanation, Words
 from jcwizard.ui.markup import spoken
+from jcwizard.ui.secret_clipboard import SecretClipboard
 from jcwizard.ui.tasks import Tasks
 from jcwizard.ui.theme import Theme
 
@@ -103,6 +104,7 @@ class Context:
     """Under which name `saved` keeps the setup."""
     _client: Client | None = None
     _keychain: Keychain | None = None
+    _clipboard: SecretClipboard | None = None
 
     @property
     def service(self) -> Service:
@@ -125,6 +127,13 @@ class Context:
             self._keychain = self.make_keychain()
         return self._keychain
 
+    @property
+    def clipboard(self) -> SecretClipboard:
+        """The clipboard as secrets get there; everything else is copied by `CopyField`."""
+        if self._clipboard is None:
+            self._clipboard = SecretClipboard()
+        return self._clipboard
+
     def names(self) -> dict[str, str]:
         """Return every name that templates may use, with its value ("" while unknown)."""
         return names(self.service, self.setup, self.around)
@@ -145,6 +154,8 @@ class Context:
         )
 
     async def aclose(self) -> None:
-        """Let go of what was opened."""
+        """Let go of what was opened, and of a secret that is still on the clipboard."""
+        if self._clipboard is not None:
+            self._clipboard.clear()
         if self._client is not None:
             await self._client.aclose()

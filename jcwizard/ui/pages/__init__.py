@@ -1,4 +1,4 @@
-"""Which page carries out which kind of step; imported one by one, for most are not needed at once."""
+"""Which page carries out which kind of step; each is imported when it is first needed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGES = {
 def page_class(kind: PageKind) -> type[Page]:
     """Return the page of a kind of step."""
     module, name = PAGES[kind].split(".")
-    found = getattr(import_module(f"jcwizard.ui.pages.{module}"), name)
+    found: type[Page] = getattr(import_module(f"jcwizard.ui.pages.{module}"), name)
     if not issubclass(found, Page):
         raise TypeError(found)
     return found

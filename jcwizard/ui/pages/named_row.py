@@ -1,0 +1,27 @@
+"""A row with a name, a small line below it, and one button at its end."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.text import LinkButton, PlainText
+
+
+class NamedRow(QFrame):
+    """`title` and `detail` come from what was entered, so both are plain text."""
+
+    def __init__(self, context: Context, title: str, detail: str, action: str) -> None:
+        super().__init__()
+        px = context.theme.px
+        self.setProperty("role", "row")
+        self.button = LinkButton(action)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(PlainText(title))
+        words.addWidget(PlainText(detail, "small"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(2), px(8), px(2), px(8))
+        row.setSpacing(px(12))
+        row.addLayout(words, 1)
+        row.addWidget(self.button)

@@ -1,0 +1,59 @@
+"""Puts a secret on the clipboard: hidden from clipboard histories, and taken away again in time."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+from jcwizard.model.secret import Secret
+
+SECONDS = 60
+
+# What clipboard managers look at: KDE's and everything after it, nspasteboard.org, and Windows.
+HINTS = {"x-kde-passwordManagerHint": b"secret"}
+if sys.platform == "darwin":
+    HINTS["application/x-nspasteboard-concealed-type"] = b"1"
+if sys.platform == "win32":
+    HINTS |= {
+        'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"1",
+        'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': b"\0\0\0\0",
+        'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': b"\0\0\0\0",
+    }
+
+
+class SecretClipboard(QObject):
+    """One for the whole window: it outlives the page whose button was pressed."""
+
+    cleared = Signal()
+    """The secret has been taken off the clipboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._secret: Secret | None = None
+        self._timer = QTimer(self, interval=SECONDS * 1000, singleShot=True)
+        self._timer.timeout.connect(self.clear)
+
+    def copy(self, secret: Secret) -> bool:
+        """Put the secret on the clipboard, never into the primary selection; whether it arrived."""
+        data = QMimeData()
+        data.setText(secret.reveal())
+        for kind, value in HINTS.items():
+            data.setData(kind, value)
+        QGuiApplication.clipboard().setMimeData(data, QClipboard.Mode.Clipboard)
+        self._secret = secret
+        self._timer.start()
+        return self._is_there()
+
+    def clear(self) -> None:
+        """Take the secret away, unless something else was copied meanwhile."""
+        self._timer.stop()
+        if self._is_there():
+            QGuiApplication.clipboard().clear(QClipboard.Mode.Clipboard)
+            self.cleared.emit()
+        self._secret = None
+
+    def _is_there(self) -> bool:
+        held = QGuiApplication.clipboard().text(QClipboard.Mode.Clipboard)
+        return self._secret is not None and held == self._secret.reveal()
