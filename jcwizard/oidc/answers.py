@@ -102,7 +102,7 @@ def read_authorization(
     unclear = AuthorizationAnswer(Seen.UNCLEAR)
     if status not in _REDIRECTS or not location or len(location) > _MAX_LOCATION:
         return unclear
-    place = split_url(urljoin(endpoint, location))
+    place = split_url(absolute(endpoint, location))
     fields = _fields_of(place) if place is not None else None
     if place is None or fields is None:
         return unclear
@@ -115,6 +115,16 @@ def read_authorization(
     if "state" not in fields and error:
         return _at_error_page(answer)
     return answer
+
+
+def read_error_page(url: str) -> AuthorizationAnswer | None:
+    """Read the address of the provider's own error page; None when it is none."""
+    place = split_url(url)
+    fields = _fields_of(place) if place is not None else None
+    if place is None or fields is None or not fields.get("error"):
+        return None
+    answer = AuthorizationAnswer(Seen.UNCLEAR, fields["error"], _text(fields))
+    return _at_error_page(answer)
 
 
 def _at_redirect(answer: AuthorizationAnswer, fields: Mapping[str, str]) -> AuthorizationAnswer:
@@ -193,6 +203,14 @@ def _address(parts: SplitResult) -> tuple[str, str, int | None, str]:
     scheme = parts.scheme.lower()
     port = parts.port or {"http": 80, "https": 443}.get(scheme)
     return scheme, (parts.hostname or "").lower(), port, unquote(parts.path) or "/"
+
+
+def absolute(base: str, location: str) -> str:
+    """Return where a `Location` leads (RFC 9110 10.2.2), "" when it is no address."""
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        return ""
 
 
 def split_url(url: str) -> SplitResult | None:

@@ -45,7 +45,7 @@ class AddressProbe:
 
     def unclear(self) -> Finding:
         """Return the finding for an answer that proves nothing."""
-        return unjudged(self.reply, "302, 303", evidence=self.evidence[:-1])
+        return unjudged(self.reply, "302, 303", wants_data=False, evidence=self.evidence[:-1])
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,18 @@
-"""Names the replies that cannot be judged: trouble on the way, an edge that refuses, a web page."""
+"""Names the replies that answer nothing, for checks that then end as "could not tell"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
+from jcwizard.net.answers import host_of, no_answer, sign_in_page
 from jcwizard.net.client import Reply
 from jcwizard.oidc.untrusted import shown, text_member
 
-TOO_MANY_REQUESTS = "provider.too_many_requests"
+BLOCKED = "provider.blocked"
+UNEXPECTED = "provider.unexpected_answer"
 
 
 def stops_everything(reply: Reply) -> bool:
@@ -23,48 +24,34 @@ def unjudged(
     reply: Reply,
     expected: str,
     *,
+    wants_data: bool = True,
     evidence: Iterable[Exchange] = (),
     secrets: Iterable[Secret | None] = (),
 ) -> Finding:
-    """Return the finding for a reply that answers nothing; its check is "could not tell".
+    """Return the finding for a reply that answers nothing.
 
-    `expected` says in a few technical words what would have been an answer. `secrets` are kept out
-    of what is shown.
+    `expected` says in a few technical words what would have been an answer. Where data was asked
+    for, a page or a redirect is a network's own sign-in page. `secrets` are kept out of what is
+    shown.
     """
-    exchanges = (*evidence, reply.exchange)
+    found = no_answer(reply) or _refused_on_the_way(reply)
+    if found is None and wants_data:
+        found = sign_in_page(reply)
+    if found is None:
+        values = {"host": host_of(reply), "status": str(reply.status)}
+        found = Finding(UNEXPECTED, actual=_summary(reply), values=values)
     secrets = tuple(secrets)
-    host = _host(reply.exchange.url)
-    if reply.trouble is not None:
-        values = {"host": host, **reply.trouble.values}
-        return Finding(
-            reply.trouble.code, expected, shown(reply.trouble.detail, secrets), values, exchanges
-        )
-    values = {"host": host, "status": str(reply.status)}
-    if 300 <= reply.status < 400:
-        values["target"] = _target(reply)
-    actual = shown(_summary(reply), secrets)
-    return Finding(_code(reply), expected, actual, values, exchanges)
+    values = {name: shown(value, secrets) for name, value in found.values.items()}
+    exchanges = (*evidence, reply.exchange)
+    return Finding(found.code, expected, shown(found.actual, secrets), values, exchanges)
 
 
-def _code(reply: Reply) -> str:
-    if reply.status == 429:
-        return TOO_MANY_REQUESTS
-    if reply.status >= 500:
-        return "provider.out_of_order"
-    if 300 <= reply.status < 400:
-        return "provider.redirected"
-    if reply.status in (403, 407, 451):
-        return "provider.blocked"
-    if is_page(reply):
-        return "provider.web_page"
-    return "provider.unexpected_answer"
-
-
-def is_page(reply: Reply) -> bool:
-    """Return whether the body is an HTML page, whatever the header says."""
-    start = reply.body[:512].lstrip().lower()
-    kind = reply.headers.get("content-type", "").lower()
-    return "html" in kind or start.startswith((b"<!doctype html", b"<html"))
+def _refused_on_the_way(reply: Reply) -> Finding | None:
+    """Return a finding for the refusals of firewalls and proxies, which no provider gives here."""
+    if reply.status not in (403, 407, 451):
+        return None
+    values = {"host": host_of(reply), "status": str(reply.status)}
+    return Finding(BLOCKED, actual=_summary(reply), values=values)
 
 
 def _summary(reply: Reply) -> str:
@@ -72,17 +59,7 @@ def _summary(reply: Reply) -> str:
     error, text = text_member(members, "error"), text_member(members, "error_description")
     if error:
         return f"{reply.status} {error}: {text}" if text else f"{reply.status} {error}"
-    if 300 <= reply.status < 400:
-        return f"{reply.status} → {_target(reply)}"
+    location = dict(reply.exchange.received).get("location", "")
+    if location:
+        return f"{reply.status} {location}"
     return f"{reply.status} {reply.headers.get('content-type', '').split(';')[0]}".strip()
-
-
-def _target(reply: Reply) -> str:
-    return _host(urljoin(reply.exchange.url, reply.headers.get("location", "")))
-
-
-def _host(url: str) -> str:
-    try:
-        return shown(urlsplit(url).hostname or "?")
-    except ValueError:
-        return "?"

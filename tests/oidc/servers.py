@@ -72,6 +72,7 @@ class Server:
     def __init__(self, routes: Mapping[str, Answer | Answerer] | None = None) -> None:
         self.routes: dict[str, Answer | Answerer] = dict(routes or {})
         self.asked: list[Asked] = []
+        self.base = ""
         self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:

@@ -58,8 +58,7 @@ def back(error: str, text: str = "", state: str = STATE, to: str = SERVICE_REDIR
             Seen.CLIENT_UNKNOWN,
         ),
         (
-            f"{ERROR_PAGE}?error=invalid_client&error_description={quote(INVALID_CLIENT)}"
-            f"&error_hint={quote(NO_CLIENT)}",
+            f"{ERROR_PAGE}?error=invalid_client&error_hint={quote(NO_CLIENT)}",
             Seen.CLIENT_UNKNOWN,
         ),
         (

@@ -160,10 +160,10 @@ def test_a_wrong_document_stops_everything(
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (page(), "provider.web_page"),
-        (to("http://portal.example/sign-in", 302), "provider.redirected"),
-        (Answer(503), "provider.out_of_order"),
-        (Answer(429, (("Retry-After", "7"),)), "provider.too_many_requests"),
+        (page(), "network.sign_in_page"),
+        (to("http://portal.example/sign-in", 302), "network.sign_in_page"),
+        (Answer(503), "network.server_error"),
+        (Answer(429, (("Retry-After", "7"),)), "network.too_many_requests"),
         (page(status=403), "provider.blocked"),
         (Answer(404), "provider.unexpected_answer"),
         (as_json(["not", "an", "object"]), "provider.unexpected_answer"),
@@ -249,12 +249,12 @@ def test_an_empty_client_id_is_not_asked_about() -> None:
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (page("<h1>Something went wrong</h1>", 400), "provider.web_page"),
+        (page("<h1>Something went wrong</h1>", 400), "provider.unexpected_answer"),
         (page(status=403), "provider.blocked"),
-        (Answer(502), "provider.out_of_order"),
-        (to("/interaction/abc"), "provider.redirected"),
-        (to("https://portal.example/login?next=1", 302), "provider.redirected"),
-        (to(f"{ERROR_PAGE}?error=invalid_client", 302), "provider.redirected"),
+        (Answer(502), "network.server_error"),
+        (to("/interaction/abc"), "provider.unexpected_answer"),
+        (to("https://portal.example/login?next=1", 302), "provider.unexpected_answer"),
+        (to(f"{ERROR_PAGE}?error=invalid_client", 302), "provider.unexpected_answer"),
     ],
 )
 def test_an_authorization_answer_that_fits_nothing_blames_nobody(answer: Answer, code: str) -> None:
@@ -275,7 +275,7 @@ def test_a_client_that_no_answer_speaks_of_is_could_not_tell() -> None:
     hydra = Hydra(client_id="another", hints=False)
     hydra.server.routes["/oauth2/auth"] = page("nothing", 400)
     checks = checked(hydra)
-    assert codes(checks)["client_id"] == "provider.web_page"
+    assert codes(checks)["client_id"] == "provider.unexpected_answer"
     assert codes(checks)["client_secret"] == "client_secret.or_client_id"
     assert Status.FAILED not in {check.status for check in checks.values()}
 
@@ -284,7 +284,7 @@ def test_a_limit_stops_all_questions() -> None:
     hydra = Hydra()
     hydra.server.routes["/oauth2/auth"] = Answer(429)
     checks = checked(hydra)
-    assert codes(checks) == {"client_id": "provider.too_many_requests"}
+    assert codes(checks) == {"client_id": "network.too_many_requests"}
     assert hydra.server.paths().count("/oauth2/auth") == 1
     assert "/oauth2/token" not in hydra.server.paths()
 
@@ -379,7 +379,7 @@ def test_a_login_page_instead_of_a_quiet_answer_proves_the_same() -> None:
 def test_a_redirect_with_a_foreign_state_proves_nothing() -> None:
     hydra = Hydra()
     hydra.server.routes["/oauth2/auth"] = to(f"{SERVICE_REDIRECT}?error=login_required&state=other")
-    assert codes(checked(hydra))["service_redirect"] == "provider.redirected"
+    assert codes(checked(hydra))["service_redirect"] == "provider.unexpected_answer"
 
 
 def test_the_second_way_of_asking_settles_an_unclear_first_answer() -> None:
@@ -566,15 +566,15 @@ def test_an_engine_that_takes_any_secret_proves_nothing() -> None:
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (page(status=400), "provider.web_page"),
-        (Answer(500), "provider.out_of_order"),
+        (page(status=400), "network.sign_in_page"),
+        (Answer(500), "network.server_error"),
         (page(status=403), "provider.blocked"),
-        (to("https://elsewhere.example/", 307), "provider.redirected"),
+        (to("https://elsewhere.example/", 307), "network.sign_in_page"),
         (as_json({"error": "invalid_request"}, 400), "provider.unexpected_answer"),
         (as_json({"error": ["invalid_grant"]}, 400), "provider.unexpected_answer"),
         (as_json({"error": "unauthorized_client"}, 401), "provider.unexpected_answer"),
         (as_json({"access_token": "a"}), "provider.unexpected_answer"),
-        (as_json({}, 429), "provider.too_many_requests"),
+        (as_json({}, 429), "network.too_many_requests"),
         (Answer(body=b"{}", cut=True), "network.cut_off"),
     ],
 )
