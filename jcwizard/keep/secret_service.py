@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import secretstorage
-from jeepney.io.blocking import DBusConnection
 from keyring.backends import SecretService
 from keyring.errors import InitError, KeyringLocked
 
@@ -36,7 +37,7 @@ class Keyring(SecretService.Keyring):
         finally:
             connection.close()
 
-    def _unlocked(self, connection: DBusConnection) -> secretstorage.Collection:
+    def _unlocked(self, connection: Any) -> secretstorage.Collection:
         try:
             collection = secretstorage.get_default_collection(connection)
         except secretstorage.SecretStorageException as error:

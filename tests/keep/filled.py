@@ -59,7 +59,7 @@ def finding(secret: str = "") -> Finding:
 def full_setup(service: Service, secret: str = "") -> Setup:
     """Return a setup of Facets, done and proven, with the secret also where it must not be."""
     setup = Setup(service.id, FACETS)
-    setup.put_secret(Secret(secret) if secret else None)
+    setup.put_secret(Secret(secret or "HWcI.p6WmTqCv6.OHtG3Dp0~Ep"))
     if secret:
         setup.put("notes", f"the secret is {secret}")
     setup.mark_kept(True)

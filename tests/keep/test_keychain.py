@@ -21,6 +21,7 @@ from jcwizard.keep.backends import Backend, name_of, pick
 from jcwizard.keep.keychain import Keychain, entry_name
 from jcwizard.model.finding import Finding, Status
 from jcwizard.model.secret import Secret
+from tests.peers.process import wait_until
 
 T = TypeVar("T")
 
@@ -423,12 +424,14 @@ class Gate:
     """Holds the first `set` until it is opened, as a password prompt does."""
 
     def __init__(self, memory: Memory) -> None:
+        self.reached = threading.Event()
         self.opened = threading.Event()
         self.finished = threading.Event()
         memory.before = self._before
 
     def _before(self, method: str) -> None:
         if method == "set":
+            self.reached.set()
             self.opened.wait(20)
         if method == "delete":
             self.finished.set()
@@ -442,10 +445,7 @@ def test_a_secret_that_was_given_up_does_not_turn_up_later() -> None:
     gate.opened.set()
 
     assert gate.finished.wait(20), "the late entry is taken back"
-    deadline = time.monotonic() + 20
-    while memory.kept and time.monotonic() < deadline:
-        threading.Event().wait(0.01)
-    assert memory.kept == {}
+    wait_until(lambda: not memory.kept, 20, "the late entry to go")
 
 
 def test_leaving_the_page_ends_the_waiting_at_once() -> None:
@@ -454,7 +454,7 @@ def test_leaving_the_page_ends_the_waiting_at_once() -> None:
 
     async def leave() -> None:
         waiting = asyncio.create_task(with_memory(memory).store("a", SECRET))
-        await asyncio.sleep(0.05)
+        await asyncio.to_thread(gate.reached.wait, 20)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
