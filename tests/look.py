@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,17 +51,17 @@ Shot = Callable[[Context], Window]
 def shots(catalogue: Catalogue) -> Iterator[tuple[str, Shot]]:
     """Every page of every service, and the gallery of parts."""
     for name, page in GALLERY.items():
-        yield name, lambda context, page=page: gallery(context, page)
-    yield "first", lambda context: first(context)
+        yield name, partial(gallery, page=page)
+    yield "first", first
     for service in catalogue.services.values():
         for step in service.steps:
             name = f"{service.id}-{step.id}"
-            yield name, lambda context, s=service.id, i=step.id: at(context, s, i)
+            yield name, partial(at, service_id=service.id, step_id=step.id)
 
 
 def gallery(context: Context, page: type[Page]) -> Window:
     """A window whose every page is this one."""
-    window = Window(context, lambda context, step: page(context, step))
+    window = Window(context, page)
     window.go(page.at)  # type: ignore[attr-defined]
     return window
 

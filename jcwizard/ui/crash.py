@@ -101,7 +101,7 @@ class CrashDialog(QDialog):
 
 
 class Crashes(QObject):
-    """Receives every exception that nobody expected, from whichever thread, and shows one dialog."""
+    """Receives every exception that nobody expected, from any thread, and shows one dialog."""
 
     _arrived = Signal(object)
 
@@ -128,9 +128,7 @@ class Crashes(QObject):
         _log.error("unexpected error\n%s", details(error))
         self._arrived.emit(error)
 
-    def _hook(
-        self, _: type[BaseException], error: BaseException, __: TracebackType | None
-    ) -> None:
+    def _hook(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             QApplication.closeAllWindows()
         else:

@@ -21,7 +21,7 @@ class FooterBand(QFrame):
         px = context.theme.px
         self.setObjectName("footer")
         words = context.words
-        self._hint = Sentence(context, "", "small")
+        self._hint = Sentence(context, "", "hint")
         self._link = LinkButton("")
         self._link.clicked.connect(lambda: self._act(self._link_action))
         self.back = self._button(words("window.back"), lambda: self._act(self._back_action))
@@ -110,12 +110,16 @@ class FooterBand(QFrame):
 
     def _make_room(self) -> None:
         shown = [b for b in (self.back, *self.extras, self.primary) if not b.isHidden()]
-        gap = self._buttons.spacing()
+        gap, px = self._buttons.spacing(), self._context.theme.px
         buttons = sum(button.sizeHint().width() + gap for button in shown)
-        room = self.width() - 2 * self._context.theme.px(20)
+        room = self.width() - 2 * px(20)
         hint = self._hint.fontMetrics().horizontalAdvance(self._hint.accessibleName())
         link = 0 if self._link.isHidden() else self._link.sizeHint().width() + gap
         wide = QBoxLayout.Direction.LeftToRight
         high = QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(wide if buttons + hint + link <= room else high)
+        beside = buttons + hint + link <= room
+        self._row.setDirection(wide if beside else high)
+        self._hint.setWordWrap(not beside)
+        side, edge = (px(20), px(12)) if beside else (20, 12)
+        self._row.setContentsMargins(side, edge, side, edge)
         self._buttons.setDirection(wide if buttons <= room else high)

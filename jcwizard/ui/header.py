@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.text import PlainText
@@ -24,7 +24,9 @@ class Toggle(QCheckBox):
         px = self._theme.px
         self.ensurePolished()
         text = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(text + px(8) + px(34) + px(8), max(px(30), self.fontMetrics().height() + px(8)))
+        return QSize(
+            text + px(8) + px(34) + px(8), max(px(30), self.fontMetrics().height() + px(8))
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Never clip the label."""
@@ -92,7 +94,7 @@ class Header(QFrame):
 
     def refresh(self) -> None:
         """Show what is being set up now."""
-        self._what.setText(self._said())
+        self._what.say(self._said())
         self._badge.setVisible(self._context.around.practice)
         self._make_room()
 
@@ -120,4 +122,6 @@ class Header(QFrame):
         return " · ".join(part for part in parts if part)
 
     def _say_sharing(self, on: bool) -> None:
-        self._context.announce(self._context.words("window.sharing_on" if on else "window.sharing_off"))
+        self._context.announce(
+            self._context.words("window.sharing_on" if on else "window.sharing_off")
+        )

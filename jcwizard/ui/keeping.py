@@ -90,9 +90,7 @@ class Keeping(QObject):
         self._number += 1
         return self._number, self._id(), self._snapshot()
 
-    def _write(
-        self, number: int, setup_id: str, document: Mapping[str, object]
-    ) -> Finding | None:
+    def _write(self, number: int, setup_id: str, document: Mapping[str, object]) -> Finding | None:
         """Write a snapshot, unless a newer one was written while this one's thread waited."""
         with self._one_at_a_time:
             if number < self._written_number:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _VALUE = re.compile(r"`([^`]+)`")
 _HOLE = "…"
+_HARMLESS = {ord("*"): "\u2217", ord("`"): "\u02cb"}
 
 
 def rich(text: str, *, mono: str = "monospace") -> str:
@@ -37,7 +38,7 @@ def fill_sentence(sentence: str, values: Mapping[str, str]) -> str:
 
 def spoken(value: str) -> str:
     """Return a value as a sentence shows it: its marks mean nothing, and an empty one is "…"."""
-    return value.replace("*", "∗").replace("`", "ˋ") if value else _HOLE
+    return value.translate(_HARMLESS) if value else _HOLE
 
 
 class _Holes(dict[str, str]):

@@ -61,12 +61,18 @@ class Page(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.px(16))
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        around = QHBoxLayout(self)
+        self._around = around = QHBoxLayout(self)
         around.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))
         around.addWidget(self._column, 100)
         around.addStretch(1)
         self.heading = Heading(context, self.said(step.heading), self.said(step.lead))
         self.add(self.heading)
+
+    def fit(self, width: int) -> None:
+        """Keep air around the column where the window has some to spare."""
+        px = self.context.theme.px
+        side, edge = (24, 16) if width < px(500) else (px(40), px(32))
+        self._around.setContentsMargins(side, edge, side, edge)
 
     def add(self, part: QWidget) -> None:
         """Put a part at the end of the column."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from jcwizard.ui.page import Page
@@ -42,6 +43,11 @@ class PageView(QScrollArea):
             bar.setValue(min(top, bottom - seen) if place.height() < seen else top)
         if top < bar.value():
             bar.setValue(max(0, top))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the page the margins of this width."""
+        super().resizeEvent(event)
+        self.page.fit(self.width())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the focused control when the page around it changes its size."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,10 +20,14 @@ from jcwizard.model.route import StepState, Stop
 from jcwizard.ui.context import Context
 from jcwizard.ui.restyle import restyle
 from jcwizard.ui.theme import Theme
+from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
 from jcwizard.ui.widgets.text import PlainText
 
 WIDTH = 248
-"""Pixels at ordinary text size; less where the window is narrow for its text."""
+"""Pixels at ordinary text size."""
+
+TIGHT = 700
+"""A window narrower than this, in pixels at ordinary text size, has no room to spare."""
 
 ICONS = {StepState.DONE: ("passed", "passed"), StepState.OUT_OF_DATE: ("out-of-date", "warning")}
 
@@ -71,7 +75,7 @@ class StepMark(QWidget):
         painter.end()
 
 
-class RailRow(QPushButton):
+class RailRow(SizedByLayout, QPushButton):
     """One step: a button whose accessible name is "title, how it stands"."""
 
     def __init__(self, context: Context, number: int, go: Callable[[str], None]) -> None:
@@ -100,8 +104,15 @@ class RailRow(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._word.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.least = px(42)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.clicked.connect(lambda: go(self._id))
+
+    def fit(self, tight: bool) -> None:
+        """Leave the words as much room as there is."""
+        px = self._context.theme.px
+        self._row.setSpacing(8 if tight else px(12))
+        self._row.setContentsMargins(4 if tight else px(10), px(3), 4 if tight else px(8), px(3))
 
     def show_stop(self, stop: Stop, current: bool) -> None:
         """Show how the step stands and whether it is the one on show."""
@@ -120,15 +131,6 @@ class RailRow(QPushButton):
         look = "current" if current else stop.state.value
         for part in (self, self._title, self._word):
             restyle(part, state=look)
-
-    def sizeHint(self) -> QSize:
-        """Be as high as the wrapped title asks for."""
-        height = self._row.totalHeightForWidth(max(self.width(), 1))
-        return QSize(self._row.totalMinimumSize().width(), max(height, self._context.theme.px(42)))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never be lower than that."""
-        return self.sizeHint()
 
 
 class Rail(QScrollArea):
@@ -151,7 +153,7 @@ class Rail(QScrollArea):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(px(15), px(24), px(15), px(16))
         self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addStretch(1)
         self.setWidget(inside)
         context.theme.changed.connect(self.viewport().update)
 
@@ -169,10 +171,17 @@ class Rail(QScrollArea):
         while len(self._rows) < len(stops):
             row = RailRow(self._context, len(self._rows) + 1, self._go)
             self._rows.append(row)
-            self._column.addWidget(row)
+            self._column.insertWidget(len(self._rows) - 1, row)
+        self.fit(self.window().width())
         for row, stop in zip(self._rows, stops, strict=True):
             row.show_stop(stop, stop.step.id == current)
 
     def fit(self, window_width: int) -> None:
-        """Take the drawn width, at most three tenths of the window's."""
-        self.setFixedWidth(min(self._context.theme.px(WIDTH), round(window_width * 0.3)))
+        """Take the drawn width, less where the window is narrow for its text."""
+        px = self._context.theme.px
+        tight = window_width < px(TIGHT)
+        self.setFixedWidth(round(window_width * 0.35) if tight else px(WIDTH))
+        side = 6 if tight else px(15)
+        self._column.setContentsMargins(side, 8 if tight else px(24), side, px(16))
+        for row in self._rows:
+            row.fit(tight)

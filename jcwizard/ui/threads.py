@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -17,9 +18,7 @@ class DaemonThreads(Executor):
     resolve, or a keychain that nobody unlocks, would keep a closed window's process alive.
     """
 
-    def submit(
-        self, fn: Callable[..., T], /, *args: Any, **kwargs: Any
-    ) -> Future[T]:
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Run the call; what it raises is kept in the future."""
         future: Future[T] = Future()
 
@@ -29,9 +28,9 @@ class DaemonThreads(Executor):
             try:
                 result = fn(*args, **kwargs)
             except BaseException as error:  # noqa: BLE001 - it is raised where the future is asked
-                _settle(lambda: future.set_exception(error))
+                _settle(partial(future.set_exception, error))
             else:
-                _settle(lambda: future.set_result(result))
+                _settle(partial(future.set_result, result))
 
         threading.Thread(target=work, daemon=True, name="jcwizard-work").start()
         return future

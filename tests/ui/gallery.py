@@ -49,7 +49,9 @@ class ClickPage(Page):
         lead = "In the application's **SSO** tab, under **Redirect URIs**, paste both lines."
         self.heading.say("Add the redirect URLs", lead)
         first = CopyField(context, "1 · Facets", REDIRECT)
-        second = CopyField(context, "2 · This wizard, for the test login only", "http://127.0.0.1:14217/callback")
+        second = CopyField(
+            context, "2 · This wizard, for the test login only", "http://127.0.0.1:14217/callback"
+        )
         self.add(first)
         self.add(second)
         self.add(Picture(context, "jc-redirect"))
@@ -108,10 +110,10 @@ class PartsPage(Page):
 
     def __init__(self, context: Context, step: Step) -> None:
         super().__init__(context, step)
-        cards = [
-            Choice(s.id, s.card, s.summary, s.icon) for s in context.services.values()
-        ]
-        cards.append(Choice("practice", "Practice", "Rehearse with a pretend JumpCloud.", "practice"))
+        cards = [Choice(s.id, s.card, s.summary, s.icon) for s in context.services.values()]
+        cards.append(
+            Choice("practice", "Practice", "Rehearse with a pretend JumpCloud.", "practice")
+        )
         choices = ChoiceCards(context, "Service", cards)
         choices.choose("facets")
         self.add(choices)
@@ -120,7 +122,9 @@ class PartsPage(Page):
             self.add(FieldEdit(context, context.service.fields[key]))
         for kind in ("info", "passed", "warning", "failed", "unknown"):
             link = ("What does this mean?", nothing)
-            self.add(Callout(context, kind, f"A callout: {kind}", "A sentence with a **Label**.", link))
+            self.add(
+                Callout(context, kind, f"A callout: {kind}", "A sentence with a **Label**.", link)
+            )
         rows = NumberedRows(context)
         rows.add("Sign in once at the Control Plane", ("Open it", nothing))
         rows.add("Remove the test address from JumpCloud", ("Remove it", nothing))

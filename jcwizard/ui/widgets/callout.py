@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.restyle import restyle
 from jcwizard.ui.widgets.text import LinkButton, Sentence
 
 ICONS = {
@@ -54,9 +55,7 @@ class Callout(QFrame):
     def say(self, kind: str, title: str, text: str = "") -> None:
         """Show something else."""
         self.kind = kind
-        self.setProperty("callout", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, callout=kind)
         self._title.say(title)
         self._text.say(text)
         self._paint_icon()

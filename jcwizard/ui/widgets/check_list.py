@@ -7,27 +7,34 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from jcwizard.model.finding import Check, Status
+from jcwizard.model.finding import Check
 from jcwizard.ui.context import Context
+from jcwizard.ui.restyle import restyle
 from jcwizard.ui.widgets.evidence import Evidence
 from jcwizard.ui.widgets.mark import Mark
-from jcwizard.ui.widgets.text import Sentence
+from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
+from jcwizard.ui.widgets.text import PlainText, Sentence
+
+
+class RowButton(SizedByLayout, QPushButton):
+    """A button as wide as a row, whose parts are its label."""
 
 
 class CheckRow(QFrame):
     """One check: a button over icon, sentence and word; pressing it unfolds the evidence."""
 
-    def __init__(self, context: Context, id: str) -> None:
+    def __init__(self, context: Context, check_id: str) -> None:
         super().__init__()
         self._context = context
-        self.id = id
+        self.id = check_id
         self.status = "waiting"
         self._check: Check | None = None
-        self._sentence = Sentence(context)
+        self._sentence = Sentence(context, "", "row")
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self._mark = Mark(context)
-        self.button = QPushButton()
+        self._fold = PlainText("", "word")
+        self.button = RowButton()
         self.button.setProperty("role", "row")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.unfold)
@@ -42,9 +49,11 @@ class CheckRow(QFrame):
         row.setSpacing(px(12))
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._sentence, 1)
-        row.addWidget(self._word, 0)
-        for part in (self._mark, self._sentence, self._word):
+        row.addWidget(self._word)
+        row.addWidget(self._fold)
+        for part in (self._mark, self._sentence, self._word, self._fold):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.button.least = px(42)
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -53,20 +62,21 @@ class CheckRow(QFrame):
         self.setProperty("role", "row")
 
     def show_check(self, check: Check) -> None:
-        """Show an answer."""
+        """Show an answer; one that is on show already stays as it is, unfolded or not."""
+        if check == self._check:
+            return
         self._check = check
-        self._say(check.status.value, check.actual if check.status is Status.PASSED else "")
+        self._say(check.status.value)
         foldable = bool(check.evidence or check.expected or check.actual or check.finding)
-        self.button.setEnabled(foldable)
-        if self._evidence is not None:
-            self._evidence.deleteLater()
-            self._evidence = None
+        self._forget_evidence()
+        self._offer(foldable)
 
     def show_waiting(self, status: str) -> None:
         """Show that there is no answer yet: `waiting` or `running`."""
         self._check = None
-        self._say(status, "")
-        self.button.setEnabled(False)
+        self._say(status)
+        self._forget_evidence()
+        self._offer(False)
 
     @property
     def unfolded(self) -> bool:
@@ -82,8 +92,23 @@ class CheckRow(QFrame):
             self._column.addWidget(self._evidence)
         else:
             self._evidence.setVisible(self._evidence.isHidden())
+        self._offer(True)
 
-    def _say(self, status: str, proof: str) -> None:
+    def _offer(self, foldable: bool) -> None:
+        """Show by an arrow whether there is more to see, and whether it is on show."""
+        words = self._context.words
+        self.button.setEnabled(foldable)
+        self._fold.say(("\u25be" if self.unfolded else "\u25b8") if foldable else "")
+        state = "window.unfolded" if self.unfolded else "window.folded"
+        self.button.setAccessibleDescription(words(state) if foldable else "")
+
+    def _forget_evidence(self) -> None:
+        if self._evidence is not None:
+            self._column.removeWidget(self._evidence)
+            self._evidence.deleteLater()
+            self._evidence = None
+
+    def _say(self, status: str) -> None:
         context = self._context
         self.status = status
         words = context.words
@@ -91,12 +116,9 @@ class CheckRow(QFrame):
         word = words(f"status.{status}")
         self._sentence.say(sentence)
         self._word.say(word)
-        self._word.setProperty("kind", status)
-        self._word.style().unpolish(self._word)
-        self._word.style().polish(self._word)
+        restyle(self._word, kind=status)
         self._mark.show_status(status)
         self.button.setAccessibleName(words("window.row", sentence=sentence, word=word))
-        self.button.setAccessibleDescription(proof)
 
 
 class CheckList(QWidget):
@@ -121,7 +143,7 @@ class CheckList(QWidget):
         for row in self._rows.values():
             self._column.removeWidget(row)
             row.deleteLater()
-        self._rows = {id: CheckRow(self._context, id) for id in ids}
+        self._rows = {check_id: CheckRow(self._context, check_id) for check_id in ids}
         for row in self._rows.values():
             self._column.addWidget(row)
         self.setVisible(bool(ids))

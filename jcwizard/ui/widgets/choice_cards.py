@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
 from jcwizard.ui.widgets.text import Sentence
 
 
@@ -30,7 +35,7 @@ class Choice:
     icon: str = ""
 
 
-class Card(QRadioButton):
+class Card(SizedByLayout, QRadioButton):
     """One card: a radio button that looks like a card; its accessible name is its title."""
 
     def __init__(self, context: Context, choice: Choice) -> None:
@@ -48,7 +53,7 @@ class Card(QRadioButton):
         words.addWidget(Sentence(context, choice.text, "small"))
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(16), px(14), px(16), px(14))
+        row.setContentsMargins(px(16), px(14), px(36), px(14))
         row.setSpacing(px(12))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
@@ -56,6 +61,26 @@ class Card(QRadioButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         context.theme.changed.connect(self._paint_icon)
         self._paint_icon()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card and, for those who see no colours, a radio button's dot in its corner."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        theme, px = self._context.theme, self._context.theme.px
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QRectF(self.width() - px(30), px(16), px(16), px(16))
+        painter.setPen(QPen(theme.color("accent" if self.isChecked() else "edge"), 1.5))
+        painter.drawEllipse(ring)
+        if self.isChecked():
+            painter.setBrush(theme.color("accent"))
+            painter.drawEllipse(ring.adjusted(px(4), px(4), -px(4), -px(4)))
+        painter.end()
+
+    def hitButton(self, position: object) -> bool:  # noqa: N802 - Qt's name
+        """Let the whole card be pressed."""
+        return True
 
     def _paint_icon(self) -> None:
         self._icon.setVisible(bool(self._choice.icon))
@@ -83,12 +108,15 @@ class ChoiceCards(QWidget):
             card = Card(context, choice)
             self.cards[choice.id] = card
             self._group.addButton(card)
-            card.clicked.connect(lambda _=False, id=choice.id: self.chosen.emit(id))
+            card.clicked.connect(partial(self._clicked, choice.id))
             grid.addWidget(card, place // columns, place % columns)
 
-    def choose(self, id: str) -> None:
+    def _clicked(self, card_id: str, _: bool = False) -> None:
+        self.chosen.emit(card_id)
+
+    def choose(self, card_id: str) -> None:
         """Show a card as chosen ("" for none); tells nobody."""
         self._group.setExclusive(False)
         for known, card in self.cards.items():
-            card.setChecked(known == id)
+            card.setChecked(known == card_id)
         self._group.setExclusive(True)

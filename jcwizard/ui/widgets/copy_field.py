@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QClipboard, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.restyle import restyle
 from jcwizard.ui.widgets.text import PlainText
 from jcwizard.ui.widgets.value_text import ValueText
 
 ANSWER_SECONDS = 2.5
+"""How long "Copied" stands."""
+
+NARROW = 360
+"""Pixels at ordinary text size below which a value wants the whole width."""
 
 
 class CopyField(QWidget):
@@ -23,7 +28,13 @@ class CopyField(QWidget):
     copied = Signal()
 
     def __init__(
-        self, context: Context, label: str, value: str = "", copy_name: str = "", large: bool = False
+        self,
+        context: Context,
+        label: str,
+        value: str = "",
+        copy_name: str = "",
+        *,
+        large: bool = False,
     ) -> None:
         super().__init__()
         self._context = context
@@ -33,17 +44,16 @@ class CopyField(QWidget):
         self._value.setProperty("large", large)
         self.button = QPushButton(context.words("window.copy"))
         self.button.setAutoDefault(False)
-        self.button.setAccessibleName(
-            context.words("window.copy_value", label=copy_name or label)
-        )
+        self.button.setAccessibleName(context.words("window.copy_value", label=copy_name or label))
         self.button.setMinimumWidth(context.theme.px(92))
         self.button.clicked.connect(self.copy)
         self._back = QTimer(self, interval=int(ANSWER_SECONDS * 1000), singleShot=True)
         self._back.timeout.connect(self._ask_again)
-        row = QHBoxLayout()
+        self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(context.theme.px(8))
         row.addWidget(self._value, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.px(5))
@@ -62,6 +72,14 @@ class CopyField(QWidget):
             self._ask_again()
         self._value.show_value(value)
         self.button.setEnabled(bool(value))
+        self.button.setAccessibleDescription(value)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button below a value that would have too little room beside it."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._context.theme.px(NARROW)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(way)
 
     def copy(self) -> None:
         """Put the value on the clipboard, and answer by what the clipboard then holds."""
@@ -70,8 +88,7 @@ class CopyField(QWidget):
         arrived = clipboard.text(QClipboard.Mode.Clipboard) == self.value
         words = self._context.words
         self.button.setText(words("window.copied" if arrived else "window.not_copied"))
-        self.button.setProperty("state", "copied" if arrived else "failed")
-        self._restyle()
+        restyle(self.button, state="copied" if arrived else "failed")
         self._context.announce(
             words("window.copied_value" if arrived else "window.not_copied_value", label=self.label)
         )
@@ -82,9 +99,4 @@ class CopyField(QWidget):
     def _ask_again(self) -> None:
         self._back.stop()
         self.button.setText(self._context.words("window.copy"))
-        self.button.setProperty("state", "")
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self.button.style().unpolish(self.button)
-        self.button.style().polish(self.button)
+        restyle(self.button, state="")

@@ -163,8 +163,8 @@ class FlagEditor(QCheckBox):
         super().__init__(label)
         self._word = word
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.clicked.connect(lambda: self.edited.emit(self.value()))
-        self.clicked.connect(lambda: self.finished.emit())
+        self.clicked.connect(lambda _: self.edited.emit(self.value()))
+        self.clicked.connect(lambda _: self.finished.emit())
 
     def value(self) -> str:
         """Return the word when it is ticked, else ""."""

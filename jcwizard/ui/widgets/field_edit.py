@@ -10,12 +10,24 @@ from jcwizard.model.service import Field, FieldKind
 from jcwizard.model.settings import accepted, fill, ruling
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
+from jcwizard.ui.restyle import restyle
 from jcwizard.ui.widgets.editors import ChoiceEditor, FlagEditor, LineEditor, LinesEditor
 from jcwizard.ui.widgets.note import Note
 from jcwizard.ui.widgets.text import LinkButton, Sentence
 
 PAUSE_SECONDS = 0.8
 """A refusal waits for a pause in the typing: nobody is told off in the middle of a word."""
+
+VALUES = {
+    "origin",
+    "web_url",
+    "redirect_urls",
+    "issuer_url",
+    "registration_id",
+    "client_id",
+    "scopes",
+}
+"""The rules of texts that are compared letter by letter, and therefore shown monospaced."""
 
 
 class FieldEdit(QWidget):
@@ -37,6 +49,8 @@ class FieldEdit(QWidget):
         self.editor = _editor(field)
         self.editor.setAccessibleName(field.label)
         self.editor.setAccessibleDescription(field.help)
+        if field.rule in VALUES:
+            self.editor.setFont(context.theme.mono)
         self._label.setBuddy(self.editor)
         self._refusal = Note(context, "failed")
         self._notice = Note(context, "info")
@@ -105,10 +119,10 @@ class FieldEdit(QWidget):
 
     def _finished(self) -> None:
         ruled = self._ruling()
-        if self.field.kind in (FieldKind.TEXT, FieldKind.LIST) and ruled.value:
-            if ruled.value != self.editor.value():
-                self._kept_notices = ruled.notices
-                self._put(ruled.value)
+        typed = self.field.kind in (FieldKind.TEXT, FieldKind.LIST)
+        if typed and ruled.value and ruled.value != self.editor.value():
+            self._kept_notices = ruled.notices
+            self._put(ruled.value)
         self._judge_now()
 
     def _recognised(self) -> None:
@@ -147,9 +161,7 @@ class FieldEdit(QWidget):
         offer = self._suggested() if not self.editor.value() else ""
         self._suggestion.setText(words("window.use_suggestion", value=offer) if offer else "")
         self._suggestion.setVisible(bool(offer))
-        self.editor.setProperty("state", "refused" if sentence else "")
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+        restyle(self.editor, state="refused" if sentence else "")
 
 
 def _editor(field: Field) -> LineEditor | LinesEditor | ChoiceEditor | FlagEditor:
@@ -159,6 +171,4 @@ def _editor(field: Field) -> LineEditor | LinesEditor | ChoiceEditor | FlagEdito
         return ChoiceEditor(field.options)
     if field.kind is FieldKind.FLAG:
         return FlagEditor(field.label, field.word)
-    line = LineEditor()
-    line.setPlaceholderText("")
-    return line
+    return LineEditor()

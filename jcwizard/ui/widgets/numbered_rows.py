@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.restyle import restyle
 from jcwizard.ui.widgets.mark import Mark
 from jcwizard.ui.widgets.text import LinkButton, Sentence
 
@@ -27,7 +28,7 @@ class NumberedRow(QFrame):
         px = context.theme.px
         self.setProperty("role", "row")
         self._mark = Mark(context, "waiting", str(number))
-        self._text = Sentence(context, text)
+        self._text = Sentence(context, text, "row")
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self.link = LinkButton(*action) if action else None
@@ -51,9 +52,7 @@ class NumberedRow(QFrame):
         """Show how it stands by icon and word; status "" shows the number again."""
         self._mark.show_status(status or "waiting", numbered=not status)
         self._word.say(word)
-        self._word.setProperty("kind", status)
-        self._word.style().unpolish(self._word)
-        self._word.style().polish(self._word)
+        restyle(self._word, kind=status)
 
 
 class NumberedRows(QWidget):

@@ -89,4 +89,4 @@ def shortened(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     head = (room - 1) // 2
-    return f"{text[:head]}…{text[len(text) - (room - 1 - head):]}"
+    return f"{text[:head]}…{text[len(text) - (room - 1 - head) :]}"

@@ -92,6 +92,8 @@ class SecretEdit(QWidget):
         super().__init__()
         self._context = context
         self.line = SecretLine()
+        self.line.setProperty("role", "secret")
+        self.line.setFont(context.theme.mono)
         self.line.setAccessibleName(label)
         self._label = Sentence(context, label, "label")
         self._label.setBuddy(self.line)

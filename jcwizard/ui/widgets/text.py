@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import plain, rich
 
+SPACED = {"body", "lead", "small"}
+"""The roles of running text, whose lines stand apart."""
+
 
 class Sentence(QLabel):
     """A sentence of the catalogue, `**bold**` and `` `value` `` shown as such.
@@ -27,7 +30,9 @@ class Sentence(QLabel):
 
     def say(self, text: str) -> None:
         """Show another sentence; an empty one takes no room."""
-        self.setText(rich(text, mono=self._mono))
+        marked = rich(text, mono=self._mono)
+        spaced = self.property("role") in SPACED
+        self.setText(f'<div style="line-height:120%">{marked}</div>' if spaced else marked)
         self.setAccessibleName(plain(text))
         self.setVisible(bool(text))
 

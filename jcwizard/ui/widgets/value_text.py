@@ -14,7 +14,8 @@ class ValueText(QPlainTextEdit):
 
     def __init__(self, context: Context, label: str, value: str = "") -> None:
         super().__init__(value)
-        self._padding = context.theme.px(20)
+        self._margin = context.theme.px(10)
+        self.document().setDocumentMargin(self._margin)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,4 +53,4 @@ class ValueText(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self._padding)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * self._margin)
