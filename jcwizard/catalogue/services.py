@@ -29,6 +29,7 @@ DERIVED = frozenset(
         "issuer",
         "region_issuer",
         "console_url",
+        "host_name",
         "test_address",
         "practice",
     }

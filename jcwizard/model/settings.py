@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jcwizard.model.rules import Ruling, judge
+from jcwizard.model.rules import Ruling, host_of, judge
 from jcwizard.model.service import Condition, CopyValue, Field, FieldKind, Service, Step
 from jcwizard.model.setup import Setup, Surroundings
 
@@ -89,10 +89,18 @@ def names(service: Service, setup: Setup, around: Surroundings) -> dict[str, str
         "needs_refresh": "yes" if settings.needs_refresh else "no",
         "issuer": settings.issuer,
         "test_address": around.test_address,
+        "host_name": _host_name(found),
         "secret_stamp": str(setup.secret_stamp),
         "practice": "yes" if around.practice else "no",
     }
     return found
+
+
+def _host_name(found: Mapping[str, str]) -> str:
+    """Return the first label of the service's own host as a name: `Acme` of acme.console.…"""
+    labels = host_of(found.get("control_plane_url", "")).split(".")
+    own = len(labels) > 2 and labels[0].isalpha() and labels[0] not in {"www", "app", "console"}
+    return labels[0].capitalize() if own else ""
 
 
 def _places(found: Mapping[str, str], around: Surroundings) -> dict[str, str]:
