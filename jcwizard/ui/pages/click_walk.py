@@ -54,7 +54,7 @@ class ClickWalk:
         if self.state(click) is not ClickState.OUT_OF_DATE:
             return ""
         values = filled(click.values, self._context.names())
-        return ", ".join(value.label for value in values)
+        return "; ".join(value.label for value in values)
 
     def tick(self, click: Click) -> Click | None:
         """Tick a click and return the one to show then, None when all are done.

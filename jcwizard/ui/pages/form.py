@@ -71,11 +71,15 @@ class FormPage(Page):
         return {
             field.id: fill(field.suggestion, found)
             for field in shown_fields(context.service, self.step)
-            if field.suggestion
+            if field.suggestion.strip("{}") in context.service.fields
         }
 
     def _follow(self) -> None:
-        """Let a field follow its suggestion until somebody types something else into it."""
+        """Let a field follow what was typed for it elsewhere, until it gets a text of its own.
+
+        A suggestion that is only a guess (`{host_name}`) is offered by its field and never taken
+        by itself.
+        """
         offers = self._offers()
         for key, offer in offers.items():
             before = self._offered.get(key, "")

@@ -31,7 +31,7 @@ class HandInPage(Page):
         self._picture = Picture(context, step.picture) if step.picture else None
         self.confirm = QCheckBox(words("hand_in.confirm"))
         self.confirm.clicked.connect(self._confirm)
-        self._outside = OutsideChecks(context) if step.run == GROUP else None
+        self._outside = OutsideChecks(context, step.id) if step.run == GROUP else None
         self._build()
         self.refresh()
 

@@ -13,7 +13,7 @@ from jcwizard.model.service import Service, Step
 from jcwizard.model.settings import fill
 from jcwizard.ui.context import Context
 from jcwizard.ui.tasks import Task
-from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.text import Sentence
 
 PAUSE_SECONDS = 0.8
@@ -37,7 +37,10 @@ class IdInUse(QWidget):
         self._known: dict[str, frozenset[str] | None] = {}
         self._asked = ""
         self._task: Task[Any] | None = None
-        self._warning = FirstCause(context)
+        self.finding: Finding | None = None
+        """The warning on show."""
+        self._warning = Callout(context, "warning")
+        self._warning.hide()
         self._waiting = Sentence(context, "", "small")
         self._pause = QTimer(self, interval=int(PAUSE_SECONDS * 1000), singleShot=True)
         self._pause.timeout.connect(self._ask)
@@ -45,6 +48,7 @@ class IdInUse(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._waiting)
         column.addWidget(self._warning)
+        self.hide()
 
     def refresh(self) -> None:
         """Ask when there is another control plane to ask, after a pause in the typing."""
@@ -63,11 +67,6 @@ class IdInUse(QWidget):
             self._task.cancel()
         self._waiting.say("")
 
-    @property
-    def finding(self) -> Finding | None:
-        """The warning on show."""
-        return self._warning.finding
-
     def _ask(self) -> None:
         context = self._context
         place, _ = self._entered()
@@ -75,6 +74,7 @@ class IdInUse(QWidget):
             return
         self._asked = place
         self._waiting.say(context.words("form.asking_ids", host=host_of(place)))
+        self.show()
 
         async def ask() -> tuple[str, frozenset[str] | None]:
             return place, await context.taken_ids(place)
@@ -95,8 +95,18 @@ class IdInUse(QWidget):
         if entered in taken and not self._own():
             values = {"registration_id": entered, "host": host_of(place)}
             finding = Finding("facets.id_taken", values=values)
-        if finding != self._warning.finding:
-            self._warning.show_finding(finding, "warning")
+        if finding != self.finding:
+            self.finding = finding
+            self._warn(finding)
+        self.setVisible(finding is not None or bool(self._asked))
+
+    def _warn(self, finding: Finding | None) -> None:
+        self._warning.setVisible(finding is not None)
+        if finding is None:
+            return
+        told = self._context.explain(finding.code, finding.values)
+        self._warning.say("warning", told.title, " ".join((told.what, *told.fix)))
+        self._context.announce(told.title)
 
     def _entered(self) -> tuple[str, str]:
         outside, found = self._context.service.outside, self._context.names()

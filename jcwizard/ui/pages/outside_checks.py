@@ -31,7 +31,7 @@ class OutsideChecks(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, here: str) -> None:
         super().__init__()
         self._context = context
         self._task: Task[Any] | None = None
@@ -44,9 +44,10 @@ class OutsideChecks(QWidget):
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.stop)
         self._said = Sentence(context, "", "small")
-        self._cause = FirstCause(context)
+        self._cause = FirstCause(context, here)
         self._calm = Callout(context, "unknown")
         self._list = CheckList(context)
+        self._calm.hide()
         self._build()
         self.refresh()
 
@@ -57,7 +58,8 @@ class OutsideChecks(QWidget):
         row.setSpacing(px(12))
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._said, 1)
+        row.addWidget(self._said, 100)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))

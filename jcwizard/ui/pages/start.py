@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -14,6 +15,7 @@ from jcwizard.ui.page import Footer, Page
 from jcwizard.ui.pages.practice_panel import PracticePanel
 from jcwizard.ui.pages.quiet_checks import QuietChecks
 from jcwizard.ui.pages.saved_list import SavedList
+from jcwizard.ui.tasks import Task
 from jcwizard.ui.widgets.choice_cards import Choice, ChoiceCards
 from jcwizard.ui.widgets.field_edit import FieldEdit
 from jcwizard.ui.widgets.first_cause import FirstCause
@@ -42,6 +44,7 @@ class StartPage(Page):
         self._practice = PracticePanel(context)
         self._region = FieldEdit(context, context.service.fields["region"])
         self._region.edited.connect(self.changed)
+        self._self_checks: Task[Any] | None = None
         self._trouble = FirstCause(context)
         self._saved = SavedList(context, self._trouble.show_finding)
         self._file = QPushButton(context.words("start.open_file"))
@@ -83,12 +86,19 @@ class StartPage(Page):
         return Footer(primary_enabled=enabled)
 
     def entered(self) -> None:
-        """Look what is saved."""
+        """Look what is saved, and whether this computer can do what will be asked of it."""
         self._saved.look()
+        if self._self_checks is None:
+            self._self_checks = self.context.tasks.start(
+                lambda: self.context.run_checks("self", lambda _: None)
+            )
 
     def left(self) -> None:
         """End what is still being asked."""
         self._saved.stop()
+        if self._self_checks is not None and self._self_checks.running:
+            self._self_checks.cancel()
+            self._self_checks = None
 
     def _choose(self, card: str) -> None:
         self._picked = card

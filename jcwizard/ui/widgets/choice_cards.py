@@ -57,6 +57,13 @@ class Card(SizedByLayout, QRadioButton):
         row.setSpacing(px(12))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        self._tick = QLabel()
+        room = self._tick.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self._tick.setSizePolicy(room)
+        row.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignTop)
+        self._tick.hide()
+        self.toggled.connect(self._tick.setVisible)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         context.theme.changed.connect(self._paint_icon)
@@ -83,6 +90,7 @@ class Card(SizedByLayout, QRadioButton):
         return True
 
     def _paint_icon(self) -> None:
+        self._tick.setPixmap(self._context.theme.pixmap("passed", "accent", 18))
         self._icon.setVisible(bool(self._choice.icon))
         if self._choice.icon:
             self._icon.setPixmap(self._context.theme.pixmap(self._choice.icon, "accent", 24))

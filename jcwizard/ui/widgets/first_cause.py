@@ -13,10 +13,11 @@ from jcwizard.ui.widgets.value_text import ValueText
 
 
 class FirstCause(QWidget):
-    """Shows one finding; hidden while there is none."""
+    """Shows one finding; hidden while there is none. `here` is the step that needs no button."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, here: str = "") -> None:
         super().__init__()
+        self._here = here
         self._context = context
         self.finding: Finding | None = None
         self._card: Callout | None = None
@@ -46,7 +47,7 @@ class FirstCause(QWidget):
                 Sentence(context, context.words("window.numbered", number=str(number), text=line))
             )
         card.column.addWidget(Sentence(context, self._who(told.who), "small"))
-        if told.step:
+        if told.step and told.step != self._here:
             self._offer_step(card, told.step)
         context.announce(told.title)
         return card
