@@ -61,7 +61,7 @@ WEAK_STATE = (
 
 
 @cache
-def signing_key(name: str = "one") -> RSAKey:
+def signing_key(name: str) -> RSAKey:
     """Return a key of that name; making one takes a moment, so tests share them."""
     return RSAKey.generate_key(2048, {"kid": name, "use": "sig"}, private=True)
 
@@ -91,7 +91,7 @@ class Hydra:
     scopes: tuple[str, ...] = ("openid", "email", "profile", "offline_access")
     refresh_grant: bool = True
     hints: bool = True
-    key: RSAKey = field(default_factory=signing_key)
+    key: RSAKey = field(default_factory=lambda: signing_key("one"))
     published: list[dict[str, Any]] | None = None
     person: dict[str, Any] = field(
         default_factory=lambda: {
