@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from shutil import copy
 
@@ -22,7 +24,7 @@ def house(tmp_path: Path) -> Path:
         folder = tmp_path / "jcwizard" / room
         folder.mkdir(parents=True)
         (folder / "__init__.py").touch()
-    for name in ("__init__", "__main__", "app", "cli"):
+    for name in ("__init__", "__main__", "app", "cli", "checking"):
         (tmp_path / "jcwizard" / f"{name}.py").touch()
     return tmp_path
 
@@ -43,7 +45,8 @@ def test_the_directions_of_the_architecture_are_allowed(house: Path) -> None:
     for module, imports in {
         "__main__": "jcwizard.app, jcwizard.cli",
         "app": "jcwizard.ui, jcwizard.catalogue, jcwizard.keep, PySide6, qasync",
-        "cli": "jcwizard.oidc, jcwizard.keep, jcwizard.catalogue",
+        "cli": "jcwizard.checking, jcwizard.keep, jcwizard.catalogue",
+        "checking": "jcwizard.oidc, jcwizard.keep, jcwizard.catalogue",
         "ui.page": "jcwizard.oidc, jcwizard.practice, jcwizard.model, PySide6.QtWidgets, qasync",
         "oidc.tokens": "jcwizard.net, authlib.oidc.core, joserfc.jwt",
         "practice.provider": "jcwizard.net, joserfc.jwk, h11",
@@ -89,6 +92,24 @@ def test_a_room_without_a_place_is_named(house: Path) -> None:
     code, said = lint(house)
     assert code == 1
     assert "utilities" in said
+
+
+def test_every_room_is_named_by_every_contract_that_keeps_a_package_out() -> None:
+    """Or a new room could import what it must not."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        layers, _model, *others = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    rooms = {room for layer in layers["layers"] for room in re.findall(r"\w+", layer)}
+    allowed = {
+        contract["name"]: rooms - {name.split(".")[1] for name in contract["source_modules"]}
+        for contract in others
+    }
+    assert allowed == {
+        "Qt only in ui and app": {"ui", "app"},
+        "The wire only in net": {"net"},
+        "The keychain only in keep": {"keep"},
+        "The rules of signing in only in oidc": {"oidc"},
+        "Signed tokens only in oidc, and in practice, which issues them": {"oidc", "practice"},
+    }
 
 
 def write(house: Path, module: str, text: str) -> None:
