@@ -8,8 +8,8 @@ from jcwizard.model.secret import Secret
 from jcwizard.practice.application_form import mistakes, read_application
 from jcwizard.practice.applications import Registered
 from jcwizard.practice.form_data import FormData
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.portal import Portal, Tabs, tab_of
-from jcwizard.practice.serving import Request, Response
 
 
 class Activated:

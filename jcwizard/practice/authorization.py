@@ -13,11 +13,11 @@ from jcwizard.practice.authorization_checks import (
 )
 from jcwizard.practice.claims import mapped_attributes
 from jcwizard.practice.form_data import FormData
+from jcwizard.practice.messages import Request, Response, with_query
 from jcwizard.practice.pages import Pages, Row
 from jcwizard.practice.pending_logins import LOGIN_SECONDS, PendingLogins, cookie_name
 from jcwizard.practice.redirects import survives_rewriting, with_fields
 from jcwizard.practice.refusals import UNREADABLE_FORM, RefusedError
-from jcwizard.practice.serving import Request, Response, with_query
 from jcwizard.practice.tokens import SignIn, Tokens
 
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))

@@ -7,8 +7,8 @@ import binascii
 
 from jcwizard.practice.applications import Applications, Registered
 from jcwizard.practice.form_data import FormData, unescape
+from jcwizard.practice.messages import Request
 from jcwizard.practice.refusals import RefusedError
-from jcwizard.practice.serving import Request
 
 
 def authenticate(request: Request, form: FormData, applications: Applications) -> Registered:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from jcwizard.practice.activated import Activated
 from jcwizard.practice.drafts import Drafts
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.pages import Row, stylesheet
 from jcwizard.practice.portal import Portal
-from jcwizard.practice.serving import Request, Response
 from jcwizard.practice.sign_in import SignInPages
 
 

@@ -10,8 +10,8 @@ from jcwizard.practice.addresses import Addresses
 from jcwizard.practice.facets_sign_in import FacetsSignIn
 from jcwizard.practice.form_data import FormData
 from jcwizard.practice.integrations import Integration, Integrations
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.pages import Pages, Row, Value, stylesheet
-from jcwizard.practice.serving import Request, Response
 
 SETTINGS = "/settings/oauth-integrations"
 PROVIDERS = ("Google", "Azure AD", "Okta", "OneLogin", "JumpCloud", "OIDC")

@@ -13,8 +13,8 @@ from jcwizard.practice.application_form import (
     read_general,
 )
 from jcwizard.practice.form_data import FormData
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.portal import Portal, Tabs, refusal_rows, tab_of
-from jcwizard.practice.serving import Request, Response
 from jcwizard.practice.settings import Settings
 
 MOST_DRAFTS = 50

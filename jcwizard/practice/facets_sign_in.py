@@ -14,8 +14,8 @@ from jcwizard.practice.addresses import Addresses
 from jcwizard.practice.form_data import FormData
 from jcwizard.practice.id_token_check import trouble_with
 from jcwizard.practice.integrations import Integrations
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.pages import Pages
-from jcwizard.practice.serving import Request, Response
 
 SCOPE = "openid email profile"
 EXCHANGE_SECONDS = 10.0

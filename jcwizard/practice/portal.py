@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from jcwizard.model.secret import Secret
 from jcwizard.practice.application_form import TABS, tab_values
 from jcwizard.practice.applications import Applications
+from jcwizard.practice.messages import Response
 from jcwizard.practice.pages import Pages, Row, Value
-from jcwizard.practice.serving import Response
 from jcwizard.practice.settings import Settings
 
 

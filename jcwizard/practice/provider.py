@@ -10,8 +10,8 @@ from jcwizard.practice.authorization import NO_STORE, AuthorizationEndpoint
 from jcwizard.practice.claims import userinfo
 from jcwizard.practice.form_data import FormData
 from jcwizard.practice.keys import SigningKeys
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.refusals import RefusedError
-from jcwizard.practice.serving import Request, Response
 from jcwizard.practice.token_endpoint import TokenEndpoint
 from jcwizard.practice.tokens import Tokens, intact
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from jcwizard.practice.applications import Applications
 from jcwizard.practice.form_data import FormData
+from jcwizard.practice.messages import Request, Response, with_query
 from jcwizard.practice.pages import Pages, Row
 from jcwizard.practice.pending_logins import PendingLogin, PendingLogins
 from jcwizard.practice.people import PEOPLE, Person, person_by_sub
 from jcwizard.practice.refusals import RefusedError
-from jcwizard.practice.serving import Request, Response, with_query
 
 
 class SignInPages:

@@ -14,8 +14,8 @@ from jcwizard.practice.claims import id_token
 from jcwizard.practice.client_authentication import authenticate
 from jcwizard.practice.form_data import FormData
 from jcwizard.practice.keys import SigningKeys
+from jcwizard.practice.messages import Request, Response
 from jcwizard.practice.refusals import TRIM_YOUR_PARAMETERS, UNREADABLE_FORM, RefusedError
-from jcwizard.practice.serving import Request, Response
 from jcwizard.practice.tokens import ACCESS_SECONDS, SignIn, Tokens, intact
 
 # What Hydra has a handler for; an application is never allowed the last two.
