@@ -18,11 +18,26 @@ LOGIN_SECONDS = 300.0
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and ends with 2."""
+    """Says what is wrong in one line, and ends with 2.
+
+    A wrong word is named only when it is an option: anything else may be a secret that somebody
+    tried to pass, and what is printed may be kept in a log.
+    """
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return what the words say; ends the program when they cannot be understood."""
+        asked, unknown = self.parse_known_args(words)
+        options = [word.partition("=")[0] for word in unknown if word.startswith("-")]
+        if options:
+            self.error(f"unknown option {options[0]}")
+        if unknown:
+            self.error("only one setup file can be given")
+        return asked
 
     def error(self, message: str) -> NoReturn:
         """End the program: the words of the command line are wrong."""
-        self.exit(USAGE, f"{self.prog}: {message}\n")
+        told, given, _ = message.partition("ignored explicit argument")
+        self.exit(USAGE, f"{self.prog}: {told}{'takes no value' if given else ''}\n")
 
 
 @dataclass(frozen=True)
@@ -42,10 +57,10 @@ def main(words: Sequence[str] | None = None) -> int | Window:
     if given[:1] == ["check"]:
         from jcwizard.checking import check
 
-        return check(_check_parser().parse_args(given[1:]))
+        return check(_check_parser().read(given[1:]))
     # "--practice" takes its fault only after a "=", for a setup file may follow it.
     given = ["--practice=" if word == "--practice" else word for word in given]
-    asked = _window_parser().parse_args(given)
+    asked = _window_parser().read(given)
     if asked.practice is not None and asked.practice not in ("", *FAULTS):
         faults = ", ".join(FAULTS)
         _window_parser().error(f"unknown fault '{asked.practice}'; known are {faults}")
@@ -76,6 +91,7 @@ def _common(parser: Parser) -> None:
 def _window_parser() -> Parser:
     parser = Parser(
         prog="jcwizard",
+        allow_abbrev=False,
         description="Set up JumpCloud single sign-on and prove it with a real login.",
         epilog="Without a window: jcwizard check SETUP.jcsetup (see jcwizard check --help)",
     )
@@ -94,6 +110,7 @@ def _window_parser() -> Parser:
 def _check_parser() -> Parser:
     parser = Parser(
         prog="jcwizard check",
+        allow_abbrev=False,
         description="Check a setup without a window.",
         epilog="Ends with 0 passed, 1 failed, 3 could not tell, 2 for a bad file or usage.",
     )
