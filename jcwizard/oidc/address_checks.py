@@ -104,7 +104,7 @@ class AddressChecks:
         missing = {u: p for u, p in probes.items() if p.answer.seen is Seen.REDIRECT_UNKNOWN}
         expected = "\n".join(wanted)
         if missing:
-            return await self._missing("redirect.service", SERVICE_REDIRECT, missing)
+            return await self._missing(SERVICE_REDIRECT, missing)
         for uri, probe in probes.items():
             if not probe.answer.proves_redirect:
                 return _unproven(SERVICE_REDIRECT, uri, probe)
@@ -115,12 +115,12 @@ class AddressChecks:
         """Return the `test_redirect` check: the wizard's own address is registered."""
         uri = self.target.test_redirect
         if probe.answer.seen is Seen.REDIRECT_UNKNOWN:
-            return await self._missing("redirect.test", TEST_REDIRECT, {uri: probe})
+            return await self._missing(TEST_REDIRECT, {uri: probe})
         if not probe.answer.proves_redirect:
             return _unproven(TEST_REDIRECT, uri, probe)
         return Check.passed(TEST_REDIRECT, evidence=probe.evidence, expected=uri, actual=uri)
 
-    async def _missing(self, code: str, check_id: str, missing: dict[str, AddressProbe]) -> Check:
+    async def _missing(self, check_id: str, missing: dict[str, AddressProbe]) -> Check:
         """Say what is registered instead, where the engine tells (hydra.md 1.6)."""
         expected = "\n".join(missing)
         evidence = _evidence(missing.values())
@@ -136,9 +136,12 @@ class AddressChecks:
         # The other kind of address being the only one is no misspelling of this one.
         own = (*self.target.service_redirects, self.target.test_redirect)
         known = any(same_address(registered, uri) for uri in own if uri not in missing)
-        kind = "differs" if registered and not known and check_id == SERVICE_REDIRECT else "missing"
+        code = "redirect.test_missing"
+        if check_id == SERVICE_REDIRECT:
+            misspelt = registered and not known
+            code = "redirect.service_differs" if misspelt else "redirect.service_missing"
         values = {"missing": expected, "registered": registered}
-        finding = Finding(f"{code}_{kind}", expected, registered or said, values, evidence)
+        finding = Finding(code, expected, registered or said, values, evidence)
         return Check.of(check_id, Status.FAILED, finding)
 
     async def scopes_check(self, proven: str, first: AddressProbe) -> Check:

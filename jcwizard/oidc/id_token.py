@@ -63,7 +63,8 @@ def clock_warning(expected: Expected) -> Finding | None:
     """Return what to say of a clock that is off by little enough to be accepted."""
     if abs(expected.clock_off_by) <= CLOCK_TOLERANCE:
         return None
-    return _clock_finding(expected, "clock.a_little")
+    fast = expected.clock_off_by > 0
+    return _clock_finding(expected, "clock.a_little_fast" if fast else "clock.a_little_slow")
 
 
 def _issuer(claims: Claims, expected: Expected) -> Finding | None:
@@ -112,7 +113,8 @@ def _times(claims: Claims, expected: Expected) -> Finding | None:
     if abs(expected.clock_off_by) > CLOCK_TOLERANCE:
         by_their_clock = _times_at(claims, expected.server_time)
         if by_their_clock is None:
-            return _clock_finding(expected, "clock")
+            fast = expected.clock_off_by > 0
+            return _clock_finding(expected, "clock.fast" if fast else "clock.slow")
     return finding
 
 
@@ -186,10 +188,7 @@ def _shown_time(moment: float) -> str:
     return datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _clock_finding(expected: Expected, prefix: str) -> Finding:
-    off = expected.clock_off_by
-    kind = "fast" if off > 0 else "slow"
-    code = f"{prefix}_{kind}" if prefix == "clock.a_little" else f"{prefix}.{kind}"
-    minutes = str(max(1, round(abs(off) / 60)))
+def _clock_finding(expected: Expected, code: str) -> Finding:
+    minutes = str(max(1, round(abs(expected.clock_off_by) / 60)))
     theirs = expected.server_time or 0.0
     return Finding(code, _shown_time(theirs), _shown_time(expected.now), {"minutes": minutes})

@@ -98,10 +98,7 @@ class TestLogin:
         self._hints = _Hints(target.test_redirect, on_hint)
 
     async def start(self) -> str | Finding:
-        """Listen, and return the address to open in the browser; it holds no secret.
-
-        Or return the finding that prevents it. Nothing is listened to before the provider answers.
-        """
+        """Listen, and return the address to open (no secret in it), or what prevents it."""
         target = self._target
         if target.secret is None:
             return Finding("client_secret.missing")

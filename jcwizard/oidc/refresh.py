@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from jcwizard.model.finding import Check, Finding, Status
+from jcwizard.model.secret import DOTS
 from jcwizard.net.client import Client
 from jcwizard.oidc.credentials import Fields
 from jcwizard.oidc.discovery import Provider
-from jcwizard.oidc.id_token import Expected, check_claims
+from jcwizard.oidc.id_token import Claims, Expected, check_claims
 from jcwizard.oidc.signature import KeyRing, read_signed
 from jcwizard.oidc.target import Target
 from jcwizard.oidc.token_exchange import Tokens, read_tokens, send_grant
@@ -23,7 +24,7 @@ async def check_refresh(
     client: Client,
     ring: KeyRing,
     tokens: Tokens,
-    claims: Mapping[str, object],
+    claims: Claims,
     clock: Callable[[], float],
 ) -> Check:
     """Return the `refresh` check (RFC 6749 6, OIDC Core 12.2).
@@ -48,18 +49,21 @@ async def check_refresh(
     expected = Expected(
         target.issuer, target.client_id, None, fresh.access_token, clock(), fresh.server_time
     )
-    finding_or_none = check_claims(told, expected)
-    if finding_or_none is None and told.get("sub") != claims.get("sub"):
-        sub, other = shown(claims.get("sub")), shown(told.get("sub"))
-        finding_or_none = Finding("refresh.another_person", sub, other)
-    if finding_or_none is None and told.get("nonce", claims.get("nonce")) != claims.get("nonce"):
-        # OIDC Core 12.2: it need not be there, but must be the same where it is.
-        finding_or_none = Finding("identity.nonce", "", "", {"claim": "nonce"})
-    if finding_or_none is not None:
-        found = finding_or_none
+    found = check_claims(told, expected) or _another(told, claims)
+    if found is not None:
         finding = Finding(found.code, found.expected, found.actual, found.values, fresh.evidence)
         return Check.of(REFRESH, Status.FAILED, finding)
     return Check.passed(REFRESH, evidence=fresh.evidence, expected="200", actual="200")
+
+
+def _another(told: Claims, first: Claims) -> Finding | None:
+    """OIDC Core 12.2: the same person, and the same nonce where one is there at all."""
+    if told.get("sub") != first.get("sub"):
+        sub, other = shown(first.get("sub")), shown(told.get("sub"))
+        return Finding("refresh.another_person", sub, other)
+    if told.get("nonce", first.get("nonce")) != first.get("nonce"):
+        return Finding("identity.nonce", DOTS, DOTS, {"claim": "nonce"})
+    return None
 
 
 def _renamed(check: Check) -> Check:

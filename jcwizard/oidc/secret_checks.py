@@ -85,14 +85,14 @@ class SecretChecks:
     async def _takes_no_secret(self, method: str) -> None:
         """A public application, or one with a key of its own: the secret is never looked at."""
         self.checks.append(Check.not_run(CLIENT_SECRET))
-        self._method_check(method)
+        self._add_method(method)
         if self.target.needs_refresh and method == PUBLIC:
-            self._refresh_check(await self._ask(None, PUBLIC))
+            self.checks.append(refresh_check(await self._ask(None, PUBLIC), None))
 
     def _without_secret(self, method: str) -> None:
         finding = Finding("client_secret.missing", evidence=tuple(self.seen))
         self.checks.append(Check.of(CLIENT_SECRET, Status.UNKNOWN, finding))
-        self._method_check(method)
+        self._add_method(method)
         if self.target.needs_refresh:
             unknown = Finding("refresh.not_judged", "refresh_token", "")
             self.checks.append(Check.of(REFRESH_TOKEN, Status.UNKNOWN, unknown))
@@ -108,9 +108,9 @@ class SecretChecks:
         self.accepted = probe.answer.authenticated and used != PUBLIC
         self.checks.append(self._secret_check(probe, used))
         proven = method or (used if probe.answer.authenticated else "")
-        self._method_check(proven)
+        self._add_method(proven)
         if self.target.needs_refresh:
-            self._refresh_check(probe)
+            self.checks.append(refresh_check(probe, secret))
 
     async def _other_way(
         self, needed: str, secret: Secret, first: TokenProbe
@@ -142,39 +142,9 @@ class SecretChecks:
         earlier = self.seen[:-1] if self.seen[-1] is probe.reply.exchange else self.seen
         return unjudged(probe.reply, _RIGHT, evidence=earlier, secrets=(self.target.secret,))
 
-    def _method_check(self, method: str) -> None:
-        """Compare the method that the app takes with the one that the service needs."""
-        needed, evidence = self.target.client_authentication, tuple(self.seen)
-        expected, actual = method_label(needed), method_label(method)
-        values = {"needed": expected, "found": actual}
-        if not method:
-            finding = Finding("client_authentication.not_judged", expected, "", values, evidence)
-            check = Check.of(CLIENT_AUTHENTICATION, Status.UNKNOWN, finding)
-        elif method == needed or (not needed and method in (POST, BASIC)):
-            check = Check.passed(
-                CLIENT_AUTHENTICATION, evidence=evidence, expected=expected, actual=actual
-            )
-        else:
-            code = "public" if method == PUBLIC else "wrong"
-            finding = Finding(f"client_authentication.{code}", expected, actual, values, evidence)
-            check = Check.of(CLIENT_AUTHENTICATION, Status.FAILED, finding)
-        self.checks.append(check)
-
-    def _refresh_check(self, probe: TokenProbe) -> None:
-        """Read the refresh grant from the answer that judged the credentials (P8)."""
-        answer, evidence = probe.answer, (probe.reply.exchange,)
-        said = f"{answer.status} {shown(answer.error, (self.target.secret,))}"
-        if answer.judged is Judged.ACCEPTED:
-            check = Check.passed(REFRESH_TOKEN, evidence=evidence, expected=_RIGHT, actual=said)
-        elif answer.judged is Judged.GRANT_REFUSED:
-            finding = Finding("refresh.grant_off", _RIGHT, said, {}, evidence)
-            check = Check.of(REFRESH_TOKEN, Status.FAILED, finding)
-        elif answer.judged is Judged.UNCLEAR:
-            finding = Finding("refresh.not_judged", _RIGHT, said, {}, evidence)
-            check = Check.of(REFRESH_TOKEN, Status.UNKNOWN, finding)
-        else:
-            check = Check.not_run(REFRESH_TOKEN)
-        self.checks.append(check)
+    def _add_method(self, method: str) -> None:
+        needed = self.target.client_authentication
+        self.checks.append(method_check(needed, method, tuple(self.seen)))
 
     def _anything_accepted(self, probe: TokenProbe) -> None:
         """A made-up secret was taken: then the real one being taken would prove nothing."""
@@ -189,6 +159,42 @@ class SecretChecks:
 
     def _all_unknown(self, finding: Finding) -> None:
         self.checks.append(Check.of(CLIENT_SECRET, Status.UNKNOWN, finding))
+
+
+def method_check(needed: str, method: str, evidence: tuple[Exchange, ...]) -> Check:
+    """Return the `client_authentication` check: does the app take what the service sends?
+
+    `needed` is "" where the service takes either, `method` is "" where the engine does not tell.
+    """
+    expected, actual = method_label(needed), method_label(method)
+    if method in (POST, BASIC) and needed in (method, ""):
+        return Check.passed(
+            CLIENT_AUTHENTICATION, evidence=evidence, expected=expected, actual=actual
+        )
+    code, status = "client_authentication.wrong", Status.FAILED
+    if not method:
+        code, status = "client_authentication.not_judged", Status.UNKNOWN
+    elif method == PUBLIC:
+        code = "client_authentication.public"
+    values = {"needed": expected, "found": actual}
+    return Check.of(
+        CLIENT_AUTHENTICATION, status, Finding(code, expected, actual, values, evidence)
+    )
+
+
+def refresh_check(probe: TokenProbe, secret: Secret | None) -> Check:
+    """Return the `refresh_token` check from the answer that judged the credentials (P8)."""
+    answer, evidence = probe.answer, (probe.reply.exchange,)
+    said = f"{answer.status} {shown(answer.error, (secret,))}"
+    if answer.judged is Judged.ACCEPTED:
+        return Check.passed(REFRESH_TOKEN, evidence=evidence, expected=_RIGHT, actual=said)
+    if answer.judged is Judged.GRANT_REFUSED:
+        finding = Finding("refresh.grant_off", _RIGHT, said, {}, evidence)
+        return Check.of(REFRESH_TOKEN, Status.FAILED, finding)
+    if answer.judged is Judged.UNCLEAR:
+        finding = Finding("refresh.not_judged", _RIGHT, said, {}, evidence)
+        return Check.of(REFRESH_TOKEN, Status.UNKNOWN, finding)
+    return Check.not_run(REFRESH_TOKEN)
 
 
 def _other(method: str) -> str:
