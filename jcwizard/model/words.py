@@ -18,6 +18,10 @@ class Words:
     def __call__(self, key: str, **values: str) -> str:
         return self._sentences[key].format_map(values)
 
+    def template(self, key: str) -> str:
+        """Return a sentence with its placeholders as they are written."""
+        return self._sentences[key]
+
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
