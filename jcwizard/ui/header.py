@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSizePolicy
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.text import PlainText
@@ -75,10 +75,12 @@ class Header(QFrame):
         words = context.words
         self._product = PlainText(words("window.product"), "product")
         self._product.setWordWrap(False)
-        self._what = PlainText("", "what")
-        self._badge = PlainText(words("window.practice"), "badge")
-        self._badge.setWordWrap(False)
-        self._badge.hide()
+        self._what = PlainText(" ", "what")
+        self._what.setMinimumWidth(px(60))
+        self.practice = PlainText(words("window.practice"), "badge")
+        self.practice.setWordWrap(False)
+        self.practice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.practice.hide()
         self.sharing = Toggle(context, words("window.sharing"))
         self.sharing.toggled.connect(context.sharing.turn)
         context.sharing.changed.connect(self.sharing.setChecked)
@@ -88,14 +90,14 @@ class Header(QFrame):
         row.setSpacing(px(16))
         row.addWidget(self._product)
         row.addWidget(self._what, 1)
-        row.addWidget(self._badge)
+        row.addWidget(self.practice)
         row.addWidget(self.sharing)
         self.setMinimumHeight(px(48))
 
     def refresh(self) -> None:
         """Show what is being set up now."""
-        self._what.say(self._said())
-        self._badge.setVisible(self._context.around.practice)
+        self._what.setText(self._said())
+        self.practice.setVisible(self._context.around.practice)
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,8 +106,10 @@ class Header(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        needed = [self._product, self._badge, self.sharing]
-        taken = sum(part.sizeHint().width() for part in needed if part is not self._badge)
+        needed = (self._product, self.sharing)
+        taken = sum(part.sizeHint().width() for part in needed)
+        if not self.practice.isHidden():
+            taken += self.practice.sizeHint().width() + self._context.theme.px(16)
         left = self.width() - taken - self._context.theme.px(84)
         text = self._what.fontMetrics().horizontalAdvance(self._what.text())
         self._product.setVisible(not self._what.text() or text <= left)

@@ -14,7 +14,7 @@ from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
 from jcwizard.ui.widgets.field_edit import FieldEdit
 from jcwizard.ui.widgets.secret_edit import SecretEdit
-from jcwizard.ui.widgets.text import Heading
+from jcwizard.ui.widgets.text import Heading, PlainText
 
 Action = Callable[[], None]
 
@@ -65,6 +65,8 @@ class Page(QWidget):
         around.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))
         around.addWidget(self._column, 100)
         around.addStretch(1)
+        if context.around.practice:
+            self.add(PlainText(context.words("window.practice_page"), "practice"))
         self.heading = Heading(context, self.said(step.heading), self.said(step.lead))
         self.add(self.heading)
 

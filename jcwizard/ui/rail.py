@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -141,6 +141,7 @@ class Rail(QScrollArea):
         self._context = context
         self._go = go
         self._rows: list[RailRow] = []
+        self._current: RailRow | None = None
         px = context.theme.px
         self.setObjectName("rail")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -175,6 +176,9 @@ class Rail(QScrollArea):
         self.fit(self.window().width())
         for row, stop in zip(self._rows, stops, strict=True):
             row.show_stop(stop, stop.step.id == current)
+            if stop.step.id == current:
+                self._current = row
+        self._reveal()
 
     def fit(self, window_width: int) -> None:
         """Take the drawn width, less where the window is narrow for its text."""
@@ -185,3 +189,9 @@ class Rail(QScrollArea):
         self._column.setContentsMargins(side, 8 if tight else px(24), side, px(16))
         for row in self._rows:
             row.fit(tight)
+        QTimer.singleShot(0, self._reveal)
+
+    def _reveal(self) -> None:
+        """Keep the row of the page on show in sight."""
+        if self._current in self._rows:
+            self.ensureWidgetVisible(self._current, 0, self._context.theme.px(8))

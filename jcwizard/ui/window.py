@@ -154,7 +154,7 @@ class Window(QWidget):
         ids = [stop.step.id for stop in self.stops()]
         number, count = str(ids.index(step.id) + 1), str(len(ids))
         words = self.context.words
-        self.announce(words("window.entered", number=number, count=count, title=step.title))
+        self.context.announce(words("window.entered", number=number, count=count, title=step.title))
 
     def use(self, setup: Setup, around: Surroundings, practice: Any) -> None:
         """Go on with another setup, at the first step that is not done."""
@@ -233,7 +233,7 @@ class Window(QWidget):
             told = stop.state in (StepState.DONE, StepState.OUT_OF_DATE)
             if told and before is not None and before is not stop.state:
                 word = self.context.words(f"window.state.{stop.state}")
-                self.announce(f"{stop.step.title}, {word}")
+                self.context.announce(f"{stop.step.title}, {word}")
         self._states = new
 
     def announce(self, text: str) -> None:

@@ -13,13 +13,18 @@ from jcwizard.ui.theme import Theme
 from tests.ui.sample import Heard, sample_context
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Qt's offscreen platform say what it cannot do: these tests run on it, too."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The real catalogue."""
     return load()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
     """The light theme at ordinary text size."""
     return Theme(qapp, "light", 1.0)

@@ -29,7 +29,7 @@ class CheckRow(QFrame):
         self.id = check_id
         self.status = "waiting"
         self._check: Check | None = None
-        self._sentence = Sentence(context, "", "row")
+        self._sentence = Sentence(context, "", "line")
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self._mark = Mark(context)

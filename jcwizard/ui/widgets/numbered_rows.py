@@ -28,7 +28,7 @@ class NumberedRow(QFrame):
         px = context.theme.px
         self.setProperty("role", "row")
         self._mark = Mark(context, "waiting", str(number))
-        self._text = Sentence(context, text, "row")
+        self._text = Sentence(context, text, "line")
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self.link = LinkButton(*action) if action else None
