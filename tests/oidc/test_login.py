@@ -19,6 +19,7 @@ from jcwizard.model.finding import Check, Finding, Identity, Status
 from jcwizard.model.secret import Secret
 from jcwizard.net.client import Client
 from jcwizard.oidc.login import LOGIN, LoginStatus, Outcome, Stage, TestLogin
+from tests.conftest import QtLoop
 from tests.oidc.browser import follow, free_port, is_free, raw, request_bytes, visit
 from tests.oidc.hydra import CLIENT_ID, SECRET, Hydra, signing_key
 from tests.oidc.servers import Answer, as_json, page, run
@@ -75,28 +76,28 @@ def log_in(
 ) -> Outcome:
     """Run a whole login with `browse` as the browser; the port is free and no secret is shown."""
     rig = rig or Rig(hydra)
-
-    async def whole() -> Outcome:
-        async with hydra.server:
-            client = Client(deadline=5)
-            login = rig.build(client, changes)
-            url = await login.start()
-            assert isinstance(url, str), url
-            rig.started = url
-            browsing = asyncio.ensure_future(browse(url, rig))
-            try:
-                outcome = await login.finish()
-                await browsing
-            finally:
-                browsing.cancel()
-                await client.aclose()
-            assert await is_free(rig.port)
-            return outcome
-
-    outcome = run(whole())
+    outcome = run(whole_login(hydra, browse, rig, changes))
     assert [check.id for check in outcome.checks] == list(LOGIN)
     shows_no_secret(hydra, repr((outcome, rig.checks, rig.hints)) + rig.page)
     return outcome
+
+
+async def whole_login(hydra: Hydra, browse: Browse, rig: Rig, changes: dict[str, Any]) -> Outcome:
+    async with hydra.server:
+        client = Client(deadline=5)
+        login = rig.build(client, changes)
+        url = await login.start()
+        assert isinstance(url, str), url
+        rig.started = url
+        browsing = asyncio.ensure_future(browse(url, rig))
+        try:
+            outcome = await login.finish()
+            await browsing
+        finally:
+            browsing.cancel()
+            await client.aclose()
+        assert await is_free(rig.port)
+        return outcome
 
 
 def shows_no_secret(hydra: Hydra, shown: str) -> None:
@@ -359,6 +360,34 @@ def test_cancel_before_finish_frees_the_address_and_finish_says_so() -> None:
             return outcome
 
     assert run(whole()).status is LoginStatus.CANCELLED
+
+
+def test_cancel_during_the_start_opens_nothing() -> None:
+    hydra = Hydra()
+    rig = Rig(hydra)
+
+    async def whole() -> Finding:
+        async with hydra.server:
+            client = Client(deadline=5)
+            login = rig.build(client, {})
+            starting = asyncio.ensure_future(login.start())
+            await asyncio.sleep(0)
+            login.cancel()
+            started = await starting
+            await client.aclose()
+            assert isinstance(started, Finding)
+            assert await is_free(rig.port)
+            return started
+
+    assert run(whole()).code == "answer.cancelled"
+
+
+def test_a_login_runs_on_qts_own_loop(qt_loop: QtLoop) -> None:
+    hydra = Hydra()
+    rig = Rig(hydra)
+    outcome = qt_loop.run(whole_login(hydra, sign_in, rig, {"needs_refresh": True}))
+    assert outcome.status is LoginStatus.PASSED
+    assert "It works" in rig.page
 
 
 def test_a_caller_that_is_cancelled_frees_the_address() -> None:
