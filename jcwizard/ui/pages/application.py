@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from jcwizard.model.service import Click, Step
 from jcwizard.model.settings import fill
@@ -12,6 +12,7 @@ from jcwizard.ui.pages.click_card import ClickCard
 from jcwizard.ui.pages.click_overview import ClickOverview, Line
 from jcwizard.ui.pages.click_walk import ClickState, ClickWalk
 from jcwizard.ui.widgets.callout import Callout
+from jcwizard.ui.widgets.flow import Flow
 from jcwizard.ui.widgets.text import LinkButton
 
 
@@ -31,11 +32,9 @@ class ApplicationPage(Page):
         self._again = LinkButton(words("application.show_clicks"), self._walk_again)
         self._overview = ClickOverview(context, self._jump)
         self.add(self._changed)
-        links = QHBoxLayout()
-        links.setSpacing(context.theme.px(24))
+        links = Flow(spacing=context.theme.px(24))
         for link in (self._list, self._all, self._again):
             links.addWidget(link)
-        links.addStretch(1)
         self.column.addLayout(links)
         self.add(self._overview)
         self._land()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from jcwizard.model.route import confirm_fingerprint
 from jcwizard.model.service import CopyValue, Step
@@ -15,6 +15,7 @@ from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.copy_field import CopyField
 from jcwizard.ui.widgets.picture import Picture
 from jcwizard.ui.widgets.secret_copy import SecretCopy
+from jcwizard.ui.widgets.tick_box import TickBox
 
 
 class HandInPage(Page):
@@ -29,7 +30,7 @@ class HandInPage(Page):
         self._open.setAutoDefault(False)
         self._open.clicked.connect(self._open_service)
         self._picture = Picture(context, step.picture) if step.picture else None
-        self.confirm = QCheckBox(words("hand_in.confirm"))
+        self.confirm = TickBox(context, words("hand_in.confirm"))
         self.confirm.clicked.connect(self._confirm)
         self._outside = OutsideChecks(context, step.id) if step.run == GROUP else None
         self._build()

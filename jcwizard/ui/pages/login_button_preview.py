@@ -25,7 +25,7 @@ class LoginButtonPreview(QWidget):
         self.button.setWordWrap(True)
         self.button.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button.setProperty("role", "drawn-button")
-        self.button.setMinimumWidth(px(280))
+        self.button.setMinimumWidth(px(160))
         screen = QFrame()
         screen.setProperty("role", "drawn-screen")
         inside = QVBoxLayout(screen)

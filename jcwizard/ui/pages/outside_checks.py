@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import CheckRun, Status, Verdict, first_cause
 from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
+from jcwizard.ui.pages.moments import day_and_time
 from jcwizard.ui.tasks import Task
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.check_list import CheckList
 from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.flow import Flow
 from jcwizard.ui.widgets.text import Sentence
 
 GROUP = "outside"
@@ -54,18 +57,16 @@ class OutsideChecks(QWidget):
     def _build(self) -> None:
         context = self._context
         words, found, px = context.words, context.said_names(), context.theme.px
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._said, 100)
-        row.addStretch(1)
+        row = Flow(spacing=px(12))
+        row.addWidget(self.button)
+        row.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         column.addWidget(Sentence(context, words("hand_in.outside", **found), "title"))
         column.addWidget(Sentence(context, words("hand_in.outside_lead", **found)))
         column.addLayout(row)
+        column.addWidget(self._said)
         column.addWidget(self._cause)
         column.addWidget(self._calm)
         column.addWidget(self._list)
@@ -129,10 +130,7 @@ class OutsideChecks(QWidget):
             return ""
         if run.fingerprint != fingerprint(GROUP, context.service, context.setup, context.around):
             return words("hand_in.outdated")
-        when = QLocale().toString(
-            QDateTime.fromSecsSinceEpoch(int(run.at)), QLocale.FormatType.ShortFormat
-        )
-        return words("hand_in.checked", when=when)
+        return words("hand_in.checked", when=day_and_time(words, run.at, time.time()))
 
     def _show_cause(self, run: CheckRun | None) -> None:
         self._cause.show_finding(None)

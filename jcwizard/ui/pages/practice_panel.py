@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.practice.faults import FAULTS
 from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.editors import DropDown
 from jcwizard.ui.widgets.text import Sentence
 
 
@@ -16,7 +17,7 @@ class PracticePanel(QWidget):
         super().__init__()
         self._context = context
         words = context.words
-        self.faults = QComboBox()
+        self.faults = DropDown()
         self.faults.setAccessibleName(words("start.fault"))
         self.faults.addItem(words("fault.none"), "")
         for fault in FAULTS:

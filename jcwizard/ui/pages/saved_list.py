@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context, Later
+from jcwizard.ui.pages.moments import day_and_time
 from jcwizard.ui.pages.named_row import NamedRow
 from jcwizard.ui.tasks import Task
 from jcwizard.ui.widgets.text import LinkButton, Sentence
@@ -90,14 +91,9 @@ class SavedList(QWidget):
         detail = words(
             "start.saved_practice" if line.practice else "start.saved_detail",
             service=service.card if service else line.service_id,
-            when=_when(line.updated),
+            when=day_and_time(words, line.updated, time.time()),
         )
         row = NamedRow(self._context, title, detail, words("start.continue"))
         row.button.setAccessibleName(words("start.continue_with", title=title))
         row.button.clicked.connect(lambda: self.open(lambda: self._context.open_saved(line.id)))
         return row
-
-
-def _when(seconds: float) -> str:
-    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -57,13 +57,6 @@ class Card(SizedByLayout, QRadioButton):
         row.setSpacing(px(12))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        self._tick = QLabel()
-        room = self._tick.sizePolicy()
-        room.setRetainSizeWhenHidden(True)
-        self._tick.setSizePolicy(room)
-        row.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignTop)
-        self._tick.hide()
-        self.toggled.connect(self._tick.setVisible)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         context.theme.changed.connect(self._paint_icon)
@@ -90,7 +83,6 @@ class Card(SizedByLayout, QRadioButton):
         return True
 
     def _paint_icon(self) -> None:
-        self._tick.setPixmap(self._context.theme.pixmap("passed", "accent", 18))
         self._icon.setVisible(bool(self._choice.icon))
         if self._choice.icon:
             self._icon.setPixmap(self._context.theme.pixmap(self._choice.icon, "accent", 24))
@@ -109,15 +101,32 @@ class ChoiceCards(QWidget):
         self.setAccessibleName(label)
         self.cards: dict[str, Card] = {}
         self._group = QButtonGroup(self)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(context.theme.px(12))
+        self._most = self._columns = columns
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(context.theme.px(12))
         for place, choice in enumerate(choices):
             card = Card(context, choice)
             self.cards[choice.id] = card
             self._group.addButton(card)
             card.clicked.connect(partial(self._clicked, choice.id))
-            grid.addWidget(card, place // columns, place % columns)
+            self._grid.addWidget(card, place // columns, place % columns)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with the width of one card: they go below each other then."""
+        widest = max((card.minimumSizeHint().width() for card in self.cards.values()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many cards side by side as have room."""
+        super().resizeEvent(event)
+        one = self.minimumSizeHint().width() + self._grid.spacing()
+        columns = min(self._most, max(1, (self.width() + self._grid.spacing()) // max(1, one)))
+        if columns != self._columns:
+            self._columns = columns
+            for place, card in enumerate(self.cards.values()):
+                self._grid.addWidget(card, place // columns, place % columns)
+            self.updateGeometry()
 
     def _clicked(self, card_id: str, _: bool = False) -> None:
         self.chosen.emit(card_id)

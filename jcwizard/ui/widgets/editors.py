@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from jcwizard.model.rules import host_of
 from jcwizard.model.service import Option
+from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.tick_box import TickBox
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 """A host anywhere in a text, for people paste an address into the name that is there."""
@@ -56,11 +58,10 @@ class LinesEditor(QPlainTextEdit):
     edited = Signal(str)
     finished = Signal()
 
-    def __init__(self, lines: int = 3) -> None:
+    def __init__(self, lines: int = 4) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        height = self.fontMetrics().lineSpacing() * lines + 24
-        self.setFixedHeight(height)
+        self._lines = lines
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
 
@@ -75,13 +76,46 @@ class LinesEditor(QPlainTextEdit):
             self.setPlainText(text)
             self.blockSignals(False)
 
+    def sizeHint(self) -> QSize:
+        """Have room for the lines and the padding around them, at this text size."""
+        height = self.fontMetrics().lineSpacing()
+        return QSize(height * 12, round(height * (self._lines + 1.5)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never show less than that many lines."""
+        return self.sizeHint()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field ends the typing."""
         super().focusOutEvent(event)
         self.finished.emit()
 
 
-class ChoiceEditor(QComboBox):
+class DropDown(QComboBox):
+    """A list to choose from, as narrow as the page is, with an arrow in our ink."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll: a wheel that passes over the choice must not change it."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow in our ink; a style sheet could only take one from a file."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        unit = self.fontMetrics().height() / 4
+        tip = QPointF(self.width() - 4.5 * unit, self.height() / 2 + unit / 2)
+        painter.setPen(QPen(self.palette().text().color(), max(1.5, unit / 2.5)))
+        painter.drawPolyline([tip + QPointF(-unit, -unit), tip, tip + QPointF(unit, -unit)])
+        painter.end()
+
+
+class ChoiceEditor(DropDown):
     """A choice from a list; where options have addresses, a pasted one chooses too."""
 
     edited = Signal(str)
@@ -92,8 +126,6 @@ class ChoiceEditor(QComboBox):
     def __init__(self, options: tuple[Option, ...]) -> None:
         super().__init__()
         self._options = options
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(20)
         for option in options:
             self.addItem(option.label, option.value)
         self.setCurrentIndex(-1)
@@ -114,27 +146,13 @@ class ChoiceEditor(QComboBox):
         if self.isEditable() and self.currentIndex() < 0:
             self.setEditText(text)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page scroll: a wheel that passes over the choice must not change it."""
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the arrow in our ink; a style sheet could only take one from a file."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        unit = self.fontMetrics().height() / 4
-        tip = QPointF(self.width() - 4.5 * unit, self.height() / 2 + unit / 2)
-        painter.setPen(QPen(self.palette().text().color(), max(1.5, unit / 2.5)))
-        painter.drawPolyline([tip + QPointF(-unit, -unit), tip, tip + QPointF(unit, -unit)])
-        painter.end()
-
     def _take_addresses(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.lineEdit() or QLineEdit(self)
         line.textEdited.connect(self._typed)
         line.editingFinished.connect(self.finished)
+        self.currentIndexChanged.connect(lambda _: line.setCursorPosition(0))
 
     def _typed(self, text: str) -> None:
         hosts = {host_of(text.strip()), *_HOST.findall(text.casefold())}
@@ -154,14 +172,14 @@ class ChoiceEditor(QComboBox):
         self.finished.emit()
 
 
-class FlagEditor(QCheckBox):
+class FlagEditor(TickBox):
     """Yes or no, as a word that is there or not."""
 
     edited = Signal(str)
     finished = Signal()
 
-    def __init__(self, label: str, word: str) -> None:
-        super().__init__(label)
+    def __init__(self, context: Context, label: str, word: str) -> None:
+        super().__init__(context, label)
         self._word = word
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(lambda _: self.edited.emit(self.value()))

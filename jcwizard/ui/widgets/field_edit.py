@@ -46,7 +46,7 @@ class FieldEdit(QWidget):
         self._left = False
         self._kept_notices: tuple[str, ...] = ()
         self._label = Sentence(context, field.label, "label")
-        self.editor = _editor(field)
+        self.editor = _editor(context, field)
         self.editor.setAccessibleName(field.label)
         self.editor.setAccessibleDescription(field.help)
         if field.rule in VALUES:
@@ -164,11 +164,11 @@ class FieldEdit(QWidget):
         restyle(self.editor, state="refused" if sentence else "")
 
 
-def _editor(field: Field) -> LineEditor | LinesEditor | ChoiceEditor | FlagEditor:
+def _editor(context: Context, field: Field) -> LineEditor | LinesEditor | ChoiceEditor | FlagEditor:
     if field.kind is FieldKind.LIST:
         return LinesEditor()
     if field.kind is FieldKind.CHOICE:
         return ChoiceEditor(field.options)
     if field.kind is FieldKind.FLAG:
-        return FlagEditor(field.label, field.word)
+        return FlagEditor(context, field.label, field.word)
     return LineEditor()
