@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources.abc import Traversable
 
 from jcwizard.catalogue.findings import explanations
@@ -17,7 +18,10 @@ from jcwizard.model.words import Explanation, Words
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that resources/ says; `services` are in the order of their cards."""
+    """Everything that resources/ says; `services` are in the order of their cards.
+
+    The explanations are read when the first one is asked for: no first paint needs them.
+    """
 
     services: Mapping[str, Service]
     words: Words
@@ -32,7 +36,27 @@ def resources() -> Traversable:
 def load(root: Traversable | None = None) -> Catalogue:
     """Return the catalogue; raises `Mistake` for the first thing in it that is not right."""
     root = root or resources()
-    return Catalogue(_services(root), _words(root), _explanations(root))
+    return Catalogue(_services(root), _words(root), Explanations(root))
+
+
+class Explanations(Mapping[str, Explanation]):
+    """The explanations by their code; raises `Mistake` at first use when they are not right."""
+
+    def __init__(self, root: Traversable) -> None:
+        self._root = root
+
+    @cached_property
+    def _entries(self) -> dict[str, Explanation]:
+        return _explanations(self._root)
+
+    def __getitem__(self, code: str) -> Explanation:
+        return self._entries[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def _services(root: Traversable) -> dict[str, Service]:

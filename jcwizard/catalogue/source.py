@@ -29,13 +29,14 @@ class Source:
         except tomllib.TOMLDecodeError as error:
             found = _ERROR_LINE.search(str(error))
             raise Mistake(name, int(found.group(1)) if found else 1, str(error)) from None
-        self._lines = _positions(text)
+        self._text = text
 
     def line(self, path: Path) -> int:
         """Return the line of a path such as ("step", 2, "heading"), or of its nearest parent."""
+        lines = _positions(self._text)
         for length in range(len(path), 0, -1):
-            if path[:length] in self._lines:
-                return self._lines[path[:length]]
+            if path[:length] in lines:
+                return lines[path[:length]]
         return 1
 
     def mistake(self, path: Path, text: str) -> Mistake:
