@@ -17,6 +17,7 @@ AUTHENTICATION_TYPES = (
 )
 TABS = ("general", "sso", "groups")
 LONGEST_DESCRIPTION = 256
+DEFAULT_GROUP_ATTRIBUTE = "memberOf"
 
 
 def read_general(form: FormData, before: Settings) -> Settings:
@@ -36,7 +37,7 @@ def read_application(form: FormData, before: Settings) -> Settings:
     authentication = form.get("authentication", before.authentication)
     known = [value for value, _ in AUTHENTICATION_TYPES]
     uris = [line.strip() for text in form.all("redirect_uri") for line in text.splitlines()]
-    attribute = form.get("group_attribute").strip() if "include_groups" in form else ""
+    attribute = form.get("group_attribute").strip() or DEFAULT_GROUP_ATTRIBUTE
     return replace(
         read_general(form, before),
         refresh_token="refresh_token" in form.all("grant"),
@@ -45,7 +46,7 @@ def read_application(form: FormData, before: Settings) -> Settings:
         login_url=form.get("login_url").strip(),
         email="email" in form.all("standard_scope"),
         profile="profile" in form.all("standard_scope"),
-        group_attribute=attribute,
+        group_attribute=attribute if "include_groups" in form else "",
         groups=tuple(group for group in GROUPS if group in form.all("group")),
     )
 

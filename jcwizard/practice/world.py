@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,7 @@ class World:
                 _log.warning("practice could not be kept: %s", type(error).__name__)
 
     async def _open(self) -> None:
-        # Imported here because it brings the signing libraries, which a thread has loaded by now.
+        # A thread has imported this by now, and the signing libraries with it.
         from jcwizard.practice.sites import handlers
 
         addresses = Addresses(self.issuer, self.console_url, self.control_plane_url)
@@ -135,7 +136,8 @@ class World:
 
 
 def _make_keys() -> SigningKeys:
-    """Import what signs and make the keys, in a thread: both take longer than a frame may."""
+    """Import what answers and signs, and make the keys, in a thread: all take long for a frame."""
+    import_module("jcwizard.practice.sites")
     from jcwizard.practice.keys import signing_keys
 
     return signing_keys()

@@ -241,6 +241,18 @@ def test_a_deleted_application_is_unknown(
     assert service.asked(prompt="none").error == "invalid_client"
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("", "memberOf"), ("groups", "groups")])
+def test_the_group_attribute_has_a_name_once_it_is_included(
+    activated: Visitor, typed: str, kept: str
+) -> None:
+    activated.follow("Got It")
+    activated.choose("include group attribute")
+    activated.type("Groups Attribute Name", typed)
+    activated.press("Save")
+    assert activated.is_on("include group attribute")
+    assert activated.value("Groups Attribute Name") == kept
+
+
 def test_the_logo_is_remembered_by_its_name(admin: Visitor) -> None:
     to_general_info(admin)
     admin.type("Display Label", "Paradime")
