@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -74,12 +75,14 @@ async def _ask(
     from jcwizard.oidc.preflight import preflight
     from jcwizard.oidc.target import target_of
 
+    started = time.monotonic()
     if setup.secret is None:
-        await _take_from_keychain(catalogue, service, setup, around)
+        await _take_from_keychain(catalogue, service, setup, around, asked.timeout)
     answer = Answer()
-    client = Client(deadline=min(20.0, asked.timeout))
+    left = asked.timeout - (time.monotonic() - started)
+    client = Client(deadline=min(20.0, left))
     try:
-        async with asyncio.timeout(asked.timeout):
+        async with asyncio.timeout(left):
             target = target_of(service, setup, around)
             answer.checks = list(await preflight(target, client, answer.checks.append))
             if asked.login and verdict(answer.checks) is not Verdict.FAILED:
@@ -97,12 +100,14 @@ async def _ask(
 
 
 async def _take_from_keychain(
-    catalogue: Catalogue, service: Service, setup: Setup, around: Surroundings
+    catalogue: Catalogue, service: Service, setup: Setup, around: Surroundings, seconds: float
 ) -> None:
-    from jcwizard.keep.keychain import Keychain, entry_name
+    from jcwizard.keep.keychain import WAIT, Keychain, entry_name
 
     wanted = settings(service, setup, around)
-    kept = await Keychain().fetch(entry_name(wanted.issuer, wanted.client_id))
+    # Half of the time at most: a keychain whose question nobody sees must leave some for the rest.
+    keychain = Keychain(deadline=min(WAIT, seconds / 2))
+    kept = await keychain.fetch(entry_name(wanted.issuer, wanted.client_id))
     if isinstance(kept, Secret):
         setup.restore_secret(kept)
     elif isinstance(kept, Finding):

@@ -5,4 +5,4 @@ from __future__ import annotations
 import sys
 
 # D-Bus, AT-SPI and X are Linux's own, and so are the packages that talk with them.
-collect_ignore = [] if sys.platform == "linux" else ["test_driver.py"]
+collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]
