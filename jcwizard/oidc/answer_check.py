@@ -9,10 +9,8 @@ from jcwizard.model.secret import Secret
 from jcwizard.oidc.answers import SCOPE_REFUSED
 from jcwizard.oidc.callback import Callback, Problem
 from jcwizard.oidc.discovery import Provider
+from jcwizard.oidc.stages import ANSWER, CANCELLED
 from jcwizard.oidc.untrusted import shown
-
-ANSWER = "answer"
-CANCELLED = "answer.cancelled_at_provider"
 
 # Hydra's own texts first (hydra.md 7): the login app's texts are not known, so they come last.
 _KNOWN: tuple[tuple[str, str, str], ...] = (
@@ -78,7 +76,7 @@ def _refused(callback: Callback, scopes: tuple[str, ...], state: Secret) -> Chec
     values = {"error": error, "said": text or error}
     expected = "code"
     if code == "scopes.refused":
-        named = SCOPE_REFUSED.search(callback.description)
+        named = re.search(SCOPE_REFUSED, callback.description)
         expected = " ".join(scopes)
         values["refused"] = shown(named[1]) if named else expected
     status = Status.FAILED if code in _FAILURES else Status.UNKNOWN

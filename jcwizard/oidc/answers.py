@@ -14,15 +14,15 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, ur
 
 from jcwizard.oidc.untrusted import text_member
 
-CLIENT_UNKNOWN = re.compile(r"requested OAuth 2\.0 Client does not exist")
-REDIRECT_UNKNOWN = re.compile(r"'redirect_uri' parameter does not match any")
-REDIRECT_NEEDED = re.compile(r"'redirect_uri' parameter is required")
-SCOPE_REFUSED = re.compile(r"not allowed to request scope '([^']*)'")
-WEAK_STATE = re.compile(r"'state' must be at least be (\d+) characters")
-METHOD_WRONG = re.compile(
+# Compiled by `re` at first use: start-up does not pay for them.
+CLIENT_UNKNOWN = r"requested OAuth 2\.0 Client does not exist"
+REDIRECT_UNKNOWN = r"'redirect_uri' parameter does not match any"
+REDIRECT_NEEDED = r"'redirect_uri' parameter is required"
+SCOPE_REFUSED = r"not allowed to request scope '([^']*)'"
+WEAK_STATE = r"'state' must be at least be (\d+) characters"
+METHOD_WRONG = (
     r"supports client authentication method '([a-z_]+)', but method '([a-z_]+)' was requested"
 )
-GRANT_REFUSED = re.compile(r"not allowed to use authorization grant '([a-z_]+)'")
 
 # OIDC Core 3.1.2.6: what `prompt=none` may be answered with when nobody is signed in.
 _NO_SESSION = frozenset(
@@ -134,20 +134,20 @@ def _at_redirect(answer: AuthorizationAnswer, fields: Mapping[str, str]) -> Auth
     if error in _NO_SESSION:
         return _as(answer, Seen.NO_SESSION)
     if error == "invalid_scope":
-        named = SCOPE_REFUSED.search(answer.description)
+        named = re.search(SCOPE_REFUSED, answer.description)
         return _as(answer, Seen.SCOPE_REFUSED, scope=named[1] if named else "")
-    if error == "invalid_state" or WEAK_STATE.search(answer.description):
+    if error == "invalid_state" or re.search(WEAK_STATE, answer.description):
         return _as(answer, Seen.WEAK_STATE)
     return _as(answer, Seen.CODE_FLOW_REFUSED if error in _CODE_FLOW else Seen.OTHER_ERROR)
 
 
 def _at_error_page(answer: AuthorizationAnswer) -> AuthorizationAnswer:
     error, text = answer.error, answer.description
-    if error == "invalid_client" and CLIENT_UNKNOWN.search(text):
+    if error == "invalid_client" and re.search(CLIENT_UNKNOWN, text):
         return _as(answer, Seen.CLIENT_UNKNOWN)
-    if error == "invalid_request" and REDIRECT_UNKNOWN.search(text):
+    if error == "invalid_request" and re.search(REDIRECT_UNKNOWN, text):
         return _as(answer, Seen.REDIRECT_UNKNOWN)
-    if error == "invalid_request" and REDIRECT_NEEDED.search(text):
+    if error == "invalid_request" and re.search(REDIRECT_NEEDED, text):
         return _as(answer, Seen.REDIRECT_NEEDED)
     return _as(answer, Seen.ODDLY_WRITTEN if error in _AFTER_REDIRECT else Seen.UNCLEAR)
 
@@ -263,7 +263,7 @@ def read_token(status: int, members: Mapping[str, object] | None) -> TokenAnswer
     texts = {name: text_member(members, name) for name in ("error_description", "error_hint")}
     text = _text(texts)
     answer = TokenAnswer(_judge(status, error, text), error, text, status=status)
-    named = METHOD_WRONG.search(text)
+    named = re.search(METHOD_WRONG, text)
     if answer.judged is Judged.METHOD_WRONG and named:
         return TokenAnswer(answer.judged, error, text, named[1], status)
     return answer
@@ -271,7 +271,7 @@ def read_token(status: int, members: Mapping[str, object] | None) -> TokenAnswer
 
 def _judge(status: int, error: str, text: str) -> Judged:
     if error == "invalid_client":
-        return Judged.METHOD_WRONG if METHOD_WRONG.search(text) else Judged.REFUSED
+        return Judged.METHOD_WRONG if re.search(METHOD_WRONG, text) else Judged.REFUSED
     if error in ("invalid_grant", "token_inactive"):
         return Judged.ACCEPTED
     # Some engines say `unauthorized_client` for a wrong secret, so the error alone proves nothing.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from importlib import import_module
 
 from jcwizard.model.secret import Secret
 from jcwizard.oidc.discovery import Provider
@@ -36,7 +35,7 @@ def new_attempt(target: Target) -> Attempt:
 def authorization_url(provider: Provider, client_id: str, attempt: Attempt) -> str:
     """Return the address to open: PKCE with S256, state and nonce, and no secret.
 
-    Imports authlib, about 35 ms the first time: call `load_rules` in a thread before.
+    Imports authlib, about 35 ms the first time: `login` does it in a thread before.
     """
     from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
@@ -52,12 +51,3 @@ def authorization_url(provider: Provider, client_id: str, attempt: Attempt) -> s
         ("code_challenge_method", "S256"),
     ]
     return with_query(provider.authorization_endpoint, fields)
-
-
-def load_rules() -> None:
-    """Import what a login needs of authlib, joserfc and h11.
-
-    For a thread: it takes 100 to 200 ms.
-    """
-    for name in ("authlib.oauth2.rfc7636", "authlib.oidc.core.util", "h11", "joserfc.jws"):
-        import_module(name)

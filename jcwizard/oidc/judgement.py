@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from jcwizard.model.finding import Check, Finding, Identity, Status
 from jcwizard.net.client import Client
-from jcwizard.oidc.answer_check import ANSWER, check_answer
+from jcwizard.oidc.answer_check import check_answer
 from jcwizard.oidc.authorization import Attempt
 from jcwizard.oidc.callback import Callback
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.id_token import Claims, Expected, check_claims, clock_warning
-from jcwizard.oidc.person import EMAIL, check_email, identity_of
-from jcwizard.oidc.refresh import REFRESH, check_refresh
+from jcwizard.oidc.person import check_email, identity_of
+from jcwizard.oidc.refresh import check_refresh
 from jcwizard.oidc.signature import KeyRing, read_signed
+from jcwizard.oidc.stages import IDENTITY, PERSON, TOKEN, Stage
 from jcwizard.oidc.target import Target
-from jcwizard.oidc.token_exchange import TOKEN, Tokens, exchange_code
+from jcwizard.oidc.token_exchange import Tokens, exchange_code
 from jcwizard.oidc.untrusted import shown
-from jcwizard.oidc.userinfo import PERSON, ask_userinfo
-
-IDENTITY = "identity"
-LOGIN = (ANSWER, TOKEN, IDENTITY, PERSON, EMAIL, REFRESH)
-
-
-class Stage(StrEnum):
-    """Where a test login is."""
-
-    WAITING = "waiting"
-    RETURNED = "returned"
-    TOKEN = "token"  # noqa: S105  the name of a stage
-    IDENTITY = "identity"
-    DONE = "done"
+from jcwizard.oidc.userinfo import ask_userinfo
 
 
 @dataclass

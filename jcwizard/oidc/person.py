@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Check, Finding, Identity, Status
+from jcwizard.oidc.stages import EMAIL
 from jcwizard.oidc.untrusted import json_type, shown, text_member
 
-EMAIL = "email"
 # The name of the group attribute is chosen in JumpCloud; these are the usual ones.
 _GROUP_CLAIMS = ("groups", "memberOf", "member_of", "memberof", "group")
 _MAX_GROUPS = 200

@@ -11,11 +11,10 @@ from jcwizard.oidc.credentials import Fields
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.id_token import Claims, Expected, check_claims
 from jcwizard.oidc.signature import KeyRing, read_signed
+from jcwizard.oidc.stages import REFRESH
 from jcwizard.oidc.target import Target
 from jcwizard.oidc.token_exchange import Tokens, read_tokens, send_grant
 from jcwizard.oidc.untrusted import shown
-
-REFRESH = "refresh"
 
 
 async def check_refresh(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,10 +16,10 @@ from jcwizard.oidc.authorization import Attempt
 from jcwizard.oidc.credentials import Fields, token_request
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.replies import unjudged
+from jcwizard.oidc.stages import TOKEN
 from jcwizard.oidc.target import POST, Target, method_label
 from jcwizard.oidc.untrusted import json_type, shown, text_member
 
-TOKEN = "token"  # noqa: S105  the name of a check
 _WANTED = "200 access_token, id_token"
 
 # Hydra's hints of an `invalid_grant` (hydra.md 3.3).
@@ -154,7 +155,7 @@ def _refused(
     texts = (text_member(members, name) for name in ("error_description", "error_hint"))
     description = " ".join(text for text in texts if text)
     evidence = (reply.exchange,)
-    named = METHOD_WRONG.search(description)
+    named = re.search(METHOD_WRONG, description)
     if error == "invalid_client" and named:
         needed, found = method_label(target.client_authentication or POST), method_label(named[1])
         values = {"needed": needed, "found": found}

@@ -10,9 +10,8 @@ from jcwizard.model.secret import Secret
 from jcwizard.net.client import Client, Reply, Request
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.replies import unjudged
+from jcwizard.oidc.stages import PERSON
 from jcwizard.oidc.untrusted import json_type, shown
-
-PERSON = "person"
 
 
 @dataclass(frozen=True)

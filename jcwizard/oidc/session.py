@@ -1,0 +1,92 @@
+"""One started sign-in: discovered provider, keys, random values, and the address listened on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jcwizard.model.finding import Check, Finding
+from jcwizard.net.client import Client
+from jcwizard.oidc.authorization import Attempt, authorization_url, new_attempt
+from jcwizard.oidc.callback import read_pasted
+from jcwizard.oidc.discovery import Provider, discover
+from jcwizard.oidc.keys import fetch_keys
+from jcwizard.oidc.pages import ENGLISH, Pages
+from jcwizard.oidc.receiver import Event, Receiver
+from jcwizard.oidc.replies import UNEXPECTED
+from jcwizard.oidc.signature import KeyRing
+from jcwizard.oidc.target import Target
+
+_STRAYS_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one attempt consists of; `url` is the address to open, with public values only."""
+
+    provider: Provider
+    ring: KeyRing
+    attempt: Attempt
+    receiver: Receiver
+    pages: Pages
+    url: str
+
+    def paste(self, text: str) -> Finding | None:
+        """Take a pasted address by the receiver's own rules; None when it is accepted."""
+        found = read_pasted(
+            text,
+            redirect_uri=self.attempt.redirect_uri,
+            state=self.attempt.state,
+            authorization_endpoint=self.provider.authorization_endpoint,
+        )
+        if isinstance(found, Finding):
+            return found
+        self.receiver.offer(found)
+        return None
+
+
+async def open_session(
+    target: Target, client: Client, pages: Pages | None, on_hint: Callable[[Finding], None]
+) -> Session | Finding:
+    """Ask the provider, then listen; nothing is listened to before the provider has answered."""
+    provider = await discover(target.issuer, target.other_issuers, client)
+    if isinstance(provider, Check):
+        return _finding_of(provider)
+    keys = await fetch_keys(provider, client)
+    if isinstance(keys, Check):
+        return _finding_of(keys)
+    attempt, pages = new_attempt(target), pages or ENGLISH
+    hints = _Hints(target.test_redirect, on_hint)
+    receiver = Receiver(attempt.redirect_uri, attempt.state, pages, hints.hear)
+    problem = await receiver.open()
+    if problem is not None:
+        return problem
+    ring = KeyRing(provider, client, keys)
+    url = authorization_url(provider, target.client_id, attempt)
+    return Session(provider, ring, attempt, receiver, pages, url)
+
+
+def _finding_of(check: Check) -> Finding:
+    return check.finding or Finding(UNEXPECTED)
+
+
+class _Hints:
+    """Tells once what stands in the way of the browser's return; the wait goes on."""
+
+    def __init__(self, address: str, on_hint: Callable[[Finding], None]) -> None:
+        self._address = address
+        self._on_hint = on_hint
+        self._https = self._strays = 0
+
+    def hear(self, event: Event) -> None:
+        if event is Event.HTTPS:
+            self._https += 1
+            if self._https == 1:
+                https = self._address.replace("http:", "https:", 1)
+                self._on_hint(Finding("loopback.https", self._address, https))
+            return
+        self._strays += 1
+        if self._strays == _STRAYS_TOLD:
+            count = str(self._strays)
+            finding = Finding("loopback.interference", self._address, count, {"count": count})
+            self._on_hint(finding)
