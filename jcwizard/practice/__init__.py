@@ -1,7 +1,1 @@
-"""The pretend JumpCloud and the pretend Facets, on the loopback address."""
-
-from jcwizard.practice.faults import FAULTS
-from jcwizard.practice.settings import Settings
-from jcwizard.practice.world import World
-
-__all__ = ["FAULTS", "Settings", "World"]
+"""The pretend JumpCloud and the pretend Facets, on the loopback address: see `world.World`."""

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from jcwizard.model.secret import Secret
-from jcwizard.practice import Settings, World
+from jcwizard.practice.settings import Settings
+from jcwizard.practice.world import World
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from jcwizard.practice import World
 from jcwizard.practice.people import PEOPLE, Person
+from jcwizard.practice.world import World
 
 SERVICE = "https://wiki.example/login/callback"
 TEST_ADDRESS = "http://127.0.0.1:14217/callback"

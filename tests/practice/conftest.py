@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from jcwizard.practice import Settings
+from jcwizard.practice.settings import Settings
 from tests.practice.client import SERVICE, TEST_ADDRESS, Service
 from tests.practice.running import RunningWorld
 

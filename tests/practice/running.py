@@ -7,7 +7,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from jcwizard.practice import World
+from jcwizard.practice.world import World
 
 T = TypeVar("T")
 

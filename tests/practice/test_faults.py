@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from jcwizard.practice import FAULTS, World
+from jcwizard.practice.faults import FAULTS
+from jcwizard.practice.world import World
 from tests.practice.client import JANE, NO_MATCH, SERVICE, TEST_ADDRESS, UNKNOWN_CLIENT, Service
 from tests.practice.conftest import registered
 from tests.practice.running import RunningWorld

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from jcwizard.practice import World
+from jcwizard.practice.world import World
 from tests.conftest import QtLoop
 from tests.practice.client import Service
 from tests.practice.conftest import registered
