@@ -1,0 +1,41 @@
+"""Pages are tested in the real window, so that changes reach them as they do for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from jcwizard.model.setup import Setup
+from jcwizard.ui.context import Context
+from jcwizard.ui.window import Window
+from tests.conftest import QtLoop
+from tests.ui.sample import Heard
+
+OpenAt = Callable[..., Window]
+
+
+@pytest.fixture
+def open_at(qtbot: QtBot, qt_loop: QtLoop, context: Context, heard: Heard) -> Iterator[OpenAt]:
+    """Open the window at a step, perhaps of another setup; its tasks run on the test's loop."""
+
+    opened: list[Window] = []
+
+    def make(step_id: str, setup: Setup | None = None) -> Window:
+        if setup is not None:
+            context.setup = setup
+        context.tasks.use(qt_loop.loop)
+        window = Window(context)
+        context.announce = heard.announced.append
+        qtbot.addWidget(window)
+        window.show()
+        window.go(step_id)
+        opened.append(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+    qt_loop.run(context.tasks.end(5))
+    assert not heard.crashed
