@@ -43,14 +43,15 @@ class Keychain:
         self._deadline = deadline
         self._check_deadline = check_deadline
         self._find = find
-        self._newest: _Call | None = None
+        self._storing: dict[str, _Call] = {}
 
     async def store(self, entry: str, secret: Secret) -> Finding | None:
         """Keep the secret and read it back; None says that it is truly there."""
 
         def work(backend: Backend, call: _Call) -> Finding | None:
+            self._storing[entry] = call
             trouble = _too_long(backend, secret) or self._write(backend, entry, secret)
-            if call.given_up and self._newest is call:
+            if call.given_up and self._storing[entry] is call:
                 # We said that it was not kept, so it must not turn up in the keychain later.
                 _remove(backend, self._service, entry)
             return trouble
@@ -111,7 +112,7 @@ class Keychain:
     ) -> Answer | Finding:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer | Finding] = loop.create_future()
-        call = self._newest = _Call()
+        call = _Call()
 
         def run() -> None:
             result = _protected(self._find, work, call)

@@ -213,7 +213,8 @@ def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
     top = "".join(f"<th>{_safe(head)}</th>" for head in heads)
     lines = [f"<tr>{top}</tr>"] if top else []
     for first, *others in rows:
-        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        widths = [" width='12%'"] if len(others) > 1 else [""]
+        cells = "".join(f"<td{w}>{c}</td>" for w, c in zip([*widths, ""], others, strict=False))
         lines.append(f"<tr><td width='34%'>{first}</td>{cells}</tr>")
     return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
 

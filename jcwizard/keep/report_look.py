@@ -8,6 +8,7 @@ body { font-family: "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif; fon
 h1 { font-size: 19pt; margin-bottom: 8px; }
 h2 { font-size: 14pt; margin-top: 26px; margin-bottom: 6px; }
 h3 { font-size: 11pt; margin-top: 16px; margin-bottom: 6px; }
+table { margin-bottom: 10px; }
 th { text-align: left; color: #55606E; border-bottom: 2px solid #D5DBE3; padding: 5px 8px; }
 td { border-bottom: 1px solid #D5DBE3; padding: 5px 8px; vertical-align: top;
   overflow-wrap: anywhere; }

@@ -410,6 +410,19 @@ def test_what_cannot_be_read_back_was_not_kept_and_is_cleared_away(answers: str 
     assert code(run(with_memory(memory).check()).finding) == "keychain.not_kept"
 
 
+def test_the_self_check_does_not_touch_a_locked_keychain_lest_the_system_asks() -> None:
+    class Locked(Memory):
+        def is_locked(self) -> bool:
+            return True
+
+    memory = Locked()
+    touched: list[str] = []
+    memory.before = touched.append
+    assert code(run(with_memory(memory).check()).finding) == "keychain.locked"
+    assert touched == []
+    assert run(with_memory(memory).store("a", SECRET)) is None, "a press may well ask"
+
+
 def test_what_cannot_be_deleted_is_told() -> None:
     class Sticky(Memory):
         def delete_password(self, service: str, username: str) -> None:
