@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -24,6 +25,9 @@ NAMES: Mapping[type, Mapping[str, str]] = {
 }
 """The TOML keys that differ from the attribute: one table of many is named for the one."""
 
+_hints: Callable[[type], dict[str, Any]] = functools.cache(typing.get_type_hints)
+"""Cached, because a start asks 300 times about a dozen classes."""
+
 Given = Mapping[str, Any]
 """Attributes that the caller builds itself, by name."""
 
@@ -37,7 +41,7 @@ def build(kind: type[T], table: object, source: Source, at: Path, given: Given |
     if not isinstance(table, Mapping):
         raise source.mistake(at, f"a table is expected here, not {_kind_of(table)}")
     fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     names = NAMES.get(kind, {})
     toml_names = {attribute: key for key, attribute in names.items()}
     known = {toml_names.get(name, name) for name in fields}

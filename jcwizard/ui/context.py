@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from jcwizard.model.finding import Check, CheckRun, Finding
+from jcwizard.model.route import Stop
 from jcwizard.model.service import Service
-from jcwizard.model.settings import names
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.model.words import Explanation, Words
+from jcwizard.ui.known import Known
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.secret_clipboard import SecretClipboard
 from jcwizard.ui.tasks import Tasks
@@ -103,6 +104,7 @@ class Context:
     setup_id: str = ""
     """Under which name `saved` keeps the setup."""
     _client: Client | None = None
+    _kept: Known | None = None
     _keychain: Keychain | None = None
     _clipboard: SecretClipboard | None = None
 
@@ -112,6 +114,14 @@ class Context:
         if self.setup.service_id in self.services:
             return self.services[self.setup.service_id]
         return next(iter(self.services.values()))
+
+    @property
+    def _known(self) -> Known:
+        """What follows from the setup, worked out once for each state that it is in."""
+        now = Known.state(self.service, self.setup, self.around)
+        if self._kept is None or self._kept.belongs_to != now:
+            self._kept = Known(now, self.service, self.setup, self.around)
+        return self._kept
 
     @property
     def client(self) -> Client:
@@ -136,7 +146,11 @@ class Context:
 
     def names(self) -> dict[str, str]:
         """Return every name that templates may use, with its value ("" while unknown)."""
-        return names(self.service, self.setup, self.around)
+        return dict(self._known.names())
+
+    def stops(self) -> tuple[Stop, ...]:
+        """Return the route of the setup, as things stand."""
+        return self._known.stops()
 
     def said_names(self) -> dict[str, str]:
         """Return the names as sentences show them: marks taken out, "…" while unknown."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer
 
-from jcwizard.keep.keychain import entry_name
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.model.settings import settings
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
+from jcwizard.ui.threads import in_thread
 
 PAUSE_SECONDS = 0.2
 """A change is written no later than this after it, together with those that came meanwhile."""
@@ -74,7 +73,7 @@ class Keeping(QObject):
         self._writing = True
 
         async def work() -> Finding | None:
-            return await asyncio.to_thread(self._write, *job)
+            return await in_thread(self._write, *job)
 
         self._context.tasks.start(
             work, done=lambda _: self._written(None), finding=self._written, cancelled=self._cut_off
@@ -110,6 +109,8 @@ class Keeping(QObject):
         return self._context.setup_id
 
     def _restore_secret(self, setup: Setup) -> None:
+        from jcwizard.keep.keychain import entry_name
+
         context = self._context
         wanted = settings(context.service, setup, context.around)
         entry = entry_name(wanted.issuer, wanted.client_id)

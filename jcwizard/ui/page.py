@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from jcwizard.model.route import Stop, route
+from jcwizard.model.route import Stop
 from jcwizard.model.service import Step
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
@@ -87,8 +87,7 @@ class Page(QWidget):
     @property
     def stop(self) -> Stop:
         """The step's place on the route, as things stand."""
-        context = self.context
-        for stop in route(context.service, context.setup, context.around):
+        for stop in self.context.stops():
             if stop.step.id == self.step.id:
                 return stop
         raise LookupError(self.step.id)

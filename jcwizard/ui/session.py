@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from jcwizard.model.finding import Check, CheckRun, Finding
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.ui import runs
 from jcwizard.ui.keeping import Keeping
+from jcwizard.ui.threads import in_thread
 from jcwizard.ui.window import Window
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ class Session:
         self._world: World | None = None
         context = self._context
         context.open_saved, context.open_file = self.open_saved, self.open_file
-        context.start_practice, context.begin = self.start_practice, self.begin
+        context.start_practice = self.start_practice
         context.taken_ids, context.run_checks = self.taken_ids, self.run_checks
 
     async def open_saved(self, setup_id: str) -> Finding | None:
         """Go on with a saved setup; one of practice starts practice again."""
         saved = self._context.saved
-        lines = await asyncio.to_thread(saved.list)
+        lines = await in_thread(saved.list)
         practice = any(line.id == setup_id and line.practice for line in lines)
-        setup = await asyncio.to_thread(saved.load, setup_id)
+        setup = await in_thread(saved.load, setup_id)
         if isinstance(setup, Finding):
             return setup
         world = await self._practice("") if practice else None
@@ -48,7 +48,7 @@ class Session:
 
     async def open_file(self, path: Path) -> Finding | None:
         """Go on with a setup file; what should be known about it is shown above the page."""
-        opened = await asyncio.to_thread(setup_file.read, path, self._context.services)
+        opened = await in_thread(setup_file.read, path, self._context.services)
         if isinstance(opened, Finding):
             return opened
         self._use(opened.setup, None, "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jcwizard.model.finding import Finding
+
+if TYPE_CHECKING:  # imported after the first paint
+    import asyncio
 
 T = TypeVar("T")
 Work = Callable[[], Coroutine[Any, Any, T]]
@@ -67,6 +69,8 @@ class Task(Generic[T]):
 
     async def gone(self) -> None:
         """Return when the work has let go, however it ended."""
+        import asyncio
+
         if self._running is not None:
             await asyncio.wait([self._running])
 
@@ -130,6 +134,8 @@ class Tasks:
 
     async def end(self, seconds: float) -> None:
         """Cancel every task and wait for them to let go, no longer than `seconds`."""
+        import asyncio
+
         running = [task for task in self._all if task.running]
         for task in running:
             task.cancel()

@@ -6,9 +6,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what the work returns, done in a thread of the running event loop."""
+    import asyncio  # after the first paint
+
+    return await asyncio.to_thread(work, *args, **kwargs)
 
 
 class DaemonThreads(Executor):

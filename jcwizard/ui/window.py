@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jcwizard.model.route import StepState, Stop, resume, route
+from jcwizard.model.route import StepState, Stop, resume
 from jcwizard.model.service import Step
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.ui.context import Context
@@ -118,7 +118,7 @@ class Window(QWidget):
     def stops(self) -> tuple[Stop, ...]:
         """Return the route; before a service is chosen only its first stop, not to be left."""
         context = self.context
-        found = route(context.service, context.setup, context.around)
+        found = context.stops()
         if context.setup.service_id in context.services:
             return found
         return (Stop(found[0].step, StepState.TO_DO, False, ("service",)),)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from jcwizard.model.finding import Check
 from jcwizard.ui.context import Context
 from jcwizard.ui.restyle import restyle
+from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.evidence import Evidence
 from jcwizard.ui.widgets.mark import Mark
 from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
@@ -146,7 +147,7 @@ class CheckList(QWidget):
         self._rows = {check_id: CheckRow(self._context, check_id) for check_id in ids}
         for row in self._rows.values():
             self._column.addWidget(row)
-        self.setVisible(bool(ids))
+        show_when(self, bool(ids))
 
     def run(self) -> None:
         """Show that the checks are being asked, the first one now."""

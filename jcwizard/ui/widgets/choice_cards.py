@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
 from jcwizard.ui.widgets.text import Sentence
 
@@ -83,7 +84,7 @@ class Card(SizedByLayout, QRadioButton):
         return True
 
     def _paint_icon(self) -> None:
-        self._icon.setVisible(bool(self._choice.icon))
+        show_when(self._icon, bool(self._choice.icon))
         if self._choice.icon:
             self._icon.setPixmap(self._context.theme.pixmap(self._choice.icon, "accent", 24))
 

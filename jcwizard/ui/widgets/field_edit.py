@@ -11,6 +11,7 @@ from jcwizard.model.settings import accepted, fill, ruling
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
 from jcwizard.ui.restyle import restyle
+from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.editors import ChoiceEditor, FlagEditor, LineEditor, LinesEditor
 from jcwizard.ui.widgets.note import Note
 from jcwizard.ui.widgets.text import LinkButton, Sentence
@@ -160,7 +161,7 @@ class FieldEdit(QWidget):
         self._notice.say(" ".join(said) if ruled.ok else "")
         offer = self._suggested() if not self.editor.value() else ""
         self._suggestion.setText(words("window.use_suggestion", value=offer) if offer else "")
-        self._suggestion.setVisible(bool(offer))
+        show_when(self._suggestion, bool(offer))
         restyle(self.editor, state="refused" if sentence else "")
 
 

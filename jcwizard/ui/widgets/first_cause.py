@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
+from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.text import PlainText, Sentence
 from jcwizard.ui.widgets.value_text import ValueText
@@ -32,7 +33,7 @@ class FirstCause(QWidget):
             self._card.deleteLater()
             self._card = None
         self.finding = finding
-        self.setVisible(finding is not None)
+        show_when(self, finding is not None)
         if finding is not None:
             self._card = self._make(finding, kind)
             self._column.addWidget(self._card)

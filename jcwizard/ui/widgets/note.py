@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.text import Sentence
 
 ICONS = {
@@ -41,7 +42,7 @@ class Note(QWidget):
     def say(self, text: str) -> None:
         """Show another sentence, and announce it; an empty one takes no room."""
         self._text.say(text)
-        self.setVisible(bool(text))
+        show_when(self, bool(text))
         if text and text != self._said:
             self._context.announce(text)
         self._said = text

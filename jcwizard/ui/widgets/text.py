@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import plain, rich
+from jcwizard.ui.visibility import show_when
 
 SPACED = {"body", "lead", "small"}
 """The roles of running text, whose lines stand apart."""
@@ -34,7 +35,7 @@ class Sentence(QLabel):
         spaced = self.property("role") in SPACED
         self.setText(f'<div style="line-height:120%">{marked}</div>' if spaced else marked)
         self.setAccessibleName(plain(text))
-        self.setVisible(bool(text))
+        show_when(self, bool(text))
 
 
 class PlainText(QLabel):
@@ -51,7 +52,7 @@ class PlainText(QLabel):
     def say(self, text: str) -> None:
         """Show another text; an empty one takes no room."""
         self.setText(text)
-        self.setVisible(bool(text))
+        show_when(self, bool(text))
 
 
 class LinkButton(QPushButton):
