@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EXIT = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3}
 USAGE = 2
+KEYCHAIN_SECONDS = 60.0
+"""How long the keychain may take: somebody may have to type its password."""
 
 
 @dataclass
