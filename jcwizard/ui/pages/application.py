@@ -97,6 +97,7 @@ class ApplicationPage(Page):
         self._overview.setVisible(click is None)
         if self._card is not None:
             self.column.removeWidget(self._card)
+            self._card.hide()
             self._card.deleteLater()
             self._card = None
         if click is not None:
