@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jcwizard import cli
 
@@ -13,10 +14,23 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = cli.main(words)
     if isinstance(asked, int):
         return asked
+    if not has_display(os.environ):
+        sys.stderr.write(
+            "jcwizard: there is no screen here to open a window on. "
+            "Start it on a desktop, or use: jcwizard check SETUP.jcsetup\n"
+        )
+        return cli.USAGE
 
     from jcwizard.app import run
 
     return run(asked)
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Return whether a window can be opened; without one Qt would end the program with a signal."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 if __name__ == "__main__":
