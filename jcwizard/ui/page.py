@@ -49,6 +49,9 @@ class Page(QWidget):
     changed = Signal()
     """The footer must be read again."""
 
+    starts_at_primary = False
+    """Whether the focus begins on the primary button, since Enter alone leads through the page."""
+
     def __init__(self, context: Context, step: Step) -> None:
         super().__init__()
         self.context = context

@@ -146,7 +146,7 @@ class Window(QWidget):
         self.refresh()
         self.page.entered()
         self._show_footer(self.stops())
-        if not view.focus_first():
+        if self.page.starts_at_primary or not view.focus_first():
             self.footer.primary.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell_entered(step)
 

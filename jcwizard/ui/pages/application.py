@@ -19,6 +19,8 @@ from jcwizard.ui.widgets.text import LinkButton
 class ApplicationPage(Page):
     """Shows one click, or the list of all when they are done; lands on the first that is not."""
 
+    starts_at_primary = True
+
     def __init__(self, context: Context, step: Step) -> None:
         super().__init__(context, step)
         words = context.words
