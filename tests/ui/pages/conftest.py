@@ -18,14 +18,12 @@ OpenAt = Callable[..., Window]
 
 @pytest.fixture
 def open_at(qtbot: QtBot, qt_loop: QtLoop, context: Context, heard: Heard) -> Iterator[OpenAt]:
-    """Open the window at a step, perhaps of another setup; its tasks run on the test's loop."""
-
+    """Open the window at a step, perhaps of another setup; `wait_until` lets its tasks run."""
     opened: list[Window] = []
 
     def make(step_id: str, setup: Setup | None = None) -> Window:
         if setup is not None:
             context.setup = setup
-        context.tasks.use(qt_loop.loop)
         window = Window(context)
         context.announce = heard.announced.append
         qtbot.addWidget(window)

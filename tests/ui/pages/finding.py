@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from jcwizard.ui.window import Window
 from tests.conftest import QtLoop
 
 W = TypeVar("W", bound=QWidget)
@@ -30,11 +32,11 @@ def said(part: QWidget) -> str:
     return "\n".join(label.accessibleName() or label.text() for label in labels)
 
 
-def wait_until(qt_loop: QtLoop, true: Callable[[], bool]) -> None:
-    """Let the window live until something is so; TimeoutError when it does not become so."""
-    import asyncio
+def wait_until(window: Window, qt_loop: QtLoop, true: Callable[[], bool]) -> None:
+    """Let the window and its tasks live until something is so; TimeoutError after a while."""
 
     async def until() -> None:
+        window.context.tasks.use(qt_loop.loop)
         while not true():  # noqa: ASYNC110 - a condition of Qt's, which has no event to wait for
             await asyncio.sleep(0.01)
 

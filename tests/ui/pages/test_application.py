@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.click_overview import ClickRow
-from jcwizard.ui.window import Window
 from jcwizard.ui.widgets.copy_field import CopyField
+from jcwizard.ui.window import Window
 from tests.ui.pages.conftest import OpenAt
 from tests.ui.pages.finding import called, said
 from tests.ui.sample import FACETS, Heard
@@ -82,9 +82,7 @@ def test_back_goes_to_the_click_before_and_only_then_to_the_step_before(
     assert window.page.step.id == "redirect"
 
 
-def test_the_console_of_the_chosen_region_is_opened(
-    open_at: OpenAt, heard: Heard
-) -> None:
+def test_the_console_of_the_chosen_region_is_opened(open_at: OpenAt, heard: Heard) -> None:
     window = open_at("application", Setup("facets", {**FACETS, "region": "eu"}))
     called(window.footer, QPushButton, "Open the JumpCloud console").click()
     assert heard.opened == ["https://console.eu.jumpcloud.com"]
