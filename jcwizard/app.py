@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -23,10 +22,12 @@ from jcwizard.ui.keeping import Keeping
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Tasks
 from jcwizard.ui.theme import Theme
-from jcwizard.ui.threads import DaemonThreads
+from jcwizard.ui.threads import DaemonThreads, in_thread
 from jcwizard.ui.window import Window
 
 if TYPE_CHECKING:
+    import asyncio
+
     from jcwizard.keep.keychain import Keychain
     from jcwizard.net.client import Client
 
@@ -49,6 +50,8 @@ def run(start: cli.Window) -> int:
     window, session, keeping = put_together(app, start, crashes)
     window.show()
     wait_for_paint(app, window)
+
+    import asyncio
 
     from qasync import QEventLoop as QtAsyncLoop
 
@@ -103,6 +106,8 @@ async def live(
     start: cli.Window,
 ) -> None:
     """Run until the window has closed, then let go of everything within a second or two."""
+    import asyncio
+
     context = window.context
     closed = asyncio.Event()
     window.closed.connect(closed.set)
@@ -129,7 +134,7 @@ async def live(
 
 
 async def _load_heavy_parts() -> None:
-    await asyncio.to_thread(_import_heavy_parts)
+    await in_thread(_import_heavy_parts)
 
 
 def _import_heavy_parts() -> None:
@@ -154,7 +159,7 @@ def _open_url(context: Context, url: str) -> None:
     from jcwizard.net.browser import open_browser
 
     async def work() -> Finding | None:
-        opened = await asyncio.to_thread(open_browser, url)
+        opened = await in_thread(open_browser, url)
         return None if opened else Finding("computer.no_browser", values={"url": url})
 
     context.tasks.start(work, finding=context.notify)

@@ -5,7 +5,6 @@ The network is imported here, inside the functions, for the first paint must not
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -49,6 +48,8 @@ async def preflight(context: Context, on_check: OnCheck) -> CheckRun:
 
     When the time runs out, the question that was being asked is "could not tell".
     """
+    import asyncio
+
     from jcwizard.oidc.preflight import preflight as ask
 
     recorder, known = Recorder(context, "preflight"), list[Check]()

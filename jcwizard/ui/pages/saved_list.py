@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from jcwizard.ui.context import Context, Later
 from jcwizard.ui.pages.moments import day_and_time
 from jcwizard.ui.pages.named_row import NamedRow
 from jcwizard.ui.tasks import Task
+from jcwizard.ui.threads import in_thread
 from jcwizard.ui.widgets.text import LinkButton, Sentence
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SavedList(QWidget):
         saved = self._context.saved
 
         async def read() -> tuple[SavedSetup, ...]:
-            return await asyncio.to_thread(saved.list)
+            return await in_thread(saved.list)
 
         self.stop()
         self._task = self._context.tasks.start(read, done=self._take)

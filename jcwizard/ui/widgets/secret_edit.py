@@ -109,10 +109,7 @@ class SecretEdit(QWidget):
         self.hold.released.connect(lambda: self._curtain.lift(None))
         self.hold.installEventFilter(self)
         context.sharing.changed.connect(self._sharing)
-        if self.secret is not None:
-            self.line.setText(self.secret.reveal())
         self._sharing(bool(context.sharing))
-        self.refresh()
 
     def _build(self) -> None:
         px = self._context.theme.px
@@ -142,8 +139,12 @@ class SecretEdit(QWidget):
         return client_secret(text)
 
     def refresh(self) -> None:
-        """Show what there is to say; the text itself is shown by nobody."""
+        """Show what there is to say; a secret that came from elsewhere takes the line's place."""
         text, notices = clean(self.line.text())
+        held = self.secret
+        if held != (Secret(text) if text else None):
+            self.line.setText(held.reveal() if held is not None else "")
+            text, notices = clean(self.line.text())
         ruled = self.judge(text) if text else Ruling()
         words = self._context.words
         self._refusal.say("" if ruled.ok else words(f"rule.{ruled.refusal}", example=""))
