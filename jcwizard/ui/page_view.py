@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from jcwizard.ui.page import Page
@@ -56,7 +56,11 @@ class PageView(QScrollArea):
         return False
 
     def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.isVisible() and self.page.isAncestorOf(now):
+        if now is None or not self.isVisible() or not self.page.isAncestorOf(now):
+            return
+        # A page that moves while the mouse is down takes the button away from under it: the press
+        # would be lost. Whoever clicks sees what they click.
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self.reveal(now)
 
 
