@@ -126,6 +126,7 @@ class ChoiceEditor(DropDown):
     def __init__(self, options: tuple[Option, ...]) -> None:
         super().__init__()
         self._options = options
+        self._before = ""
         for option in options:
             self.addItem(option.label, option.value)
         self.setCurrentIndex(-1)
@@ -151,10 +152,24 @@ class ChoiceEditor(DropDown):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.lineEdit() or QLineEdit(self)
         line.textEdited.connect(self._typed)
-        line.editingFinished.connect(self.finished)
+        line.textChanged.connect(self._remember)  # comes after `textEdited`
+        line.editingFinished.connect(self._left)
         self.currentIndexChanged.connect(lambda _: line.setCursorPosition(0))
 
+    def _remember(self, text: str) -> None:
+        self._before = text
+
     def _typed(self, text: str) -> None:
+        """Take what is pasted at once; what is typed is left alone until it is all there."""
+        if _inserted(self._before, text) < 2 or not self._recognise(text):
+            self.edited.emit(text)
+
+    def _left(self) -> None:
+        if self.currentText() != self.itemText(self.currentIndex()):
+            self._recognise(self.currentText())
+        self.finished.emit()
+
+    def _recognise(self, text: str) -> bool:
         hosts = {host_of(text.strip()), *_HOST.findall(text.casefold())}
         wanted = text.strip().casefold()
         for index, option in enumerate(self._options):
@@ -164,8 +179,8 @@ class ChoiceEditor(DropDown):
                 self.edited.emit(option.value)
                 if known:
                     self.recognised.emit()
-                return
-        self.edited.emit(text)
+                return True
+        return False
 
     def _chosen(self, index: int) -> None:
         self.edited.emit(str(self.itemData(index)))
@@ -192,3 +207,12 @@ class FlagEditor(TickBox):
     def show_value(self, text: str) -> None:
         """Tick it when the text is the word."""
         self.setChecked(text == self._word)
+
+
+def _inserted(before: str, after: str) -> int:
+    """Return how many characters came in between what both texts share at their ends."""
+    shorter = min(len(before), len(after))
+    front = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    room = shorter - front
+    back = next((i for i in range(room) if before[-1 - i] != after[-1 - i]), room)
+    return len(after) - front - back
