@@ -38,7 +38,7 @@ class OutsideChecks(QWidget):
         super().__init__()
         self._context = context
         self._task: Task[Any] | None = None
-        self._shown: CheckRun | None = None
+        self._shown: tuple[CheckRun | None, bool] = (None, False)
         words = context.words
         self.button = QPushButton(words("hand_in.check"))
         self.button.setAutoDefault(False)
@@ -82,10 +82,11 @@ class OutsideChecks(QWidget):
         self.button.setEnabled(not running)
         self.cancel.setVisible(running)
         self._said.say(self._line(run, running))
-        if running or run is self._shown:
+        shown = (run, self._outdated(run))
+        if running or shown == self._shown:
             return
-        self._shown = run
-        self._show_cause(run)
+        self._shown = shown
+        self._show_cause(*shown)
         self._list.expect(())
         if run is not None:
             self._list.show_checks(run.checks)
@@ -98,7 +99,7 @@ class OutsideChecks(QWidget):
 
     def _start(self) -> None:
         context = self._context
-        self._shown = None
+        self._shown = (None, False)
         self._cause.show_finding(None)
         self._calm.hide()
         self._list.expect(IDS)
@@ -113,7 +114,7 @@ class OutsideChecks(QWidget):
 
     def _ended(self, run: CheckRun | None = None) -> None:
         focused = self.cancel.hasFocus()
-        self._shown = None
+        self._shown = (None, False)
         self._list.expect(())
         self.refresh()
         if focused:
@@ -128,14 +129,19 @@ class OutsideChecks(QWidget):
             return words("hand_in.checking", **context.said_names())
         if run is None:
             return ""
-        if run.fingerprint != fingerprint(GROUP, context.service, context.setup, context.around):
+        if self._outdated(run):
             return words("hand_in.outdated")
         return words("hand_in.checked", when=day_and_time(words, run.at, time.time()))
 
-    def _show_cause(self, run: CheckRun | None) -> None:
+    def _outdated(self, run: CheckRun | None) -> bool:
+        context = self._context
+        now = fingerprint(GROUP, context.service, context.setup, context.around)
+        return run is not None and run.fingerprint != now
+
+    def _show_cause(self, run: CheckRun | None, outdated: bool) -> None:
         self._cause.show_finding(None)
-        self._calm.setVisible(run is not None)
-        if run is None:
+        self._calm.setVisible(run is not None and not outdated)
+        if run is None or outdated:
             return
         statuses = {check.status for check in run.checks}
         for kind in (Status.FAILED, Status.WARNING):
