@@ -20,13 +20,11 @@ from jcwizard.model.settings import names, settings
 from jcwizard.model.setup import Setup, Surroundings
 
 if TYPE_CHECKING:
-    from jcwizard.oidc.login import Outcome
     from jcwizard.oidc.target import Target
 
 EXIT = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3}
 USAGE = 2
-KEYCHAIN_SECONDS = 60.0
-"""How long the keychain may take: somebody may have to type its password."""
+INTERRUPTED = 130
 
 
 @dataclass
@@ -60,9 +58,15 @@ def check(asked: argparse.Namespace) -> int:
             reason = catalogue.words(f"rule.{ruling.refusal}", example="")
             return _usage(catalogue.words("cli.bad_secret", reason=reason))
         file.setup.put_secret(Secret(secret))
-    answer = asyncio.run(_ask(asked, catalogue, service, file.setup, around))
+    try:
+        answer = asyncio.run(_ask(asked, catalogue, service, file.setup, around))
+    except KeyboardInterrupt:
+        _say(catalogue.words("cli.stopped"))
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a fault of ours says nothing about the setup
+        return _crashed(catalogue, error)
     said = Printer(catalogue, names(service, file.setup, around))
-    sys.stdout.write((said.as_json(answer) if asked.json else said.as_lines(answer)) + "\n")
+    _print(said.as_json(answer) if asked.json else said.as_lines(answer))
     return EXIT[verdict(answer.checks)]
 
 
@@ -116,19 +120,23 @@ async def _take_from_keychain(
         _say(_line(catalogue, kept))
 
 
-async def _login(target: Target, seconds: float, catalogue: Catalogue) -> Outcome:
+async def _login(target: Target, seconds: float, catalogue: Catalogue) -> Answer:
     from jcwizard.net.browser import open_browser
     from jcwizard.net.client import Client
-    from jcwizard.oidc.login import TestLogin
+    from jcwizard.oidc.login import LOGIN, TestLogin
 
     client = Client()
     login = TestLogin(target, client, seconds=seconds)
     try:
         link = await login.start()
-        if not isinstance(link, Finding):
-            _say(catalogue.words("cli.sign_in", link=link))
-            await asyncio.to_thread(open_browser, link)
-        return await login.finish()
+        if isinstance(link, Finding):
+            return Answer(
+                [Check.of(LOGIN[0], Status.UNKNOWN, link), *map(Check.not_run, LOGIN[1:])]
+            )
+        _say(catalogue.words("cli.sign_in", link=link))
+        await asyncio.to_thread(open_browser, link)
+        outcome = await login.finish()
+        return Answer(list(outcome.checks), outcome.identity)
     finally:
         login.cancel()
         await client.aclose()
@@ -166,7 +174,8 @@ class Printer:
                 "name": person.name,
                 "groups": list(person.groups),
             }
-        return json.dumps(document, indent=2, ensure_ascii=False)
+        # Only ASCII, for a pipe may have any encoding, and JSON says the same of a letter by \u.
+        return json.dumps(document, indent=2)
 
     def as_lines(self, answer: Answer) -> str:
         """Return a line for each check, what to do about the first cause, and the verdict."""
@@ -198,9 +207,23 @@ def _line(catalogue: Catalogue, finding: Finding) -> str:
     return " ".join([entry.title.rstrip("."), "-", entry.what]).replace("**", "")
 
 
+def _crashed(catalogue: Catalogue, error: Exception) -> int:
+    """Say where a fault of ours lies, without its text: that may quote what it was given."""
+    from jcwizard.keep.support import crash_lines
+
+    _say("\n".join([catalogue.words("cli.crashed"), *crash_lines(error)]))
+    return EXIT[Verdict.UNKNOWN]
+
+
 def _usage(sentence: str) -> int:
     _say(sentence)
     return USAGE
+
+
+def _print(text: str) -> None:
+    """Write the answer to standard output, whatever letters its encoding lacks."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
 
 def _say(sentence: str) -> None:

@@ -1,0 +1,101 @@
+"""The check without a window: what goes wrong on this side is never told as a failed setup."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from jcwizard import checking
+from jcwizard.checking import check
+
+SECRET = "Th1s.is-the~Secret_of26chr"
+LOGIN = ["answer", "token", "identity", "person", "email", "refresh"]
+
+
+@pytest.fixture
+def setup_file(tmp_path: Path) -> Path:
+    """A setup whose issuer does not answer: port 9 of this computer."""
+    file = tmp_path / "wiki.jcsetup"
+    file.write_text(
+        json.dumps(
+            {
+                "version": 1,
+                "service": "custom",
+                "issuer": "http://127.0.0.1:9/",
+                "display_label": "Łódź Wiki",
+                "redirect_urls": ["https://wiki.acme.example/callback"],
+                "login_url": "https://wiki.acme.example/login",
+                "client_id": "4ff122de-428e-48c8-a4f7-d4f6b11c71a6",
+                "scopes": ["openid", "email", "profile"],
+            }
+        ),
+        "utf-8",
+    )
+    return file
+
+
+@pytest.fixture(autouse=True)
+def typed_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(SECRET))
+
+
+def asked(file: Path, *, as_json: bool = False, login: bool = False) -> argparse.Namespace:
+    return argparse.Namespace(
+        setup=file, port=14217, secret_stdin=True, json=as_json, login=login, timeout=20.0
+    )
+
+
+def test_a_login_that_cannot_start_could_not_tell(
+    setup_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(asked(setup_file, as_json=True, login=True)) == 3
+    document = json.loads(capsys.readouterr().out)
+    assert document["verdict"] == "unknown"
+    login = {c["id"]: (c["status"], c["code"]) for c in document["checks"] if c["id"] in LOGIN}
+    assert login == {"answer": ("unknown", "network.refused")} | dict.fromkeys(LOGIN[1:], ("skipped", ""))
+
+
+def test_a_fault_of_the_wizard_could_not_tell_and_quotes_nothing(
+    setup_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> object:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(checking, "_ask", broken)
+    assert check(asked(setup_file)) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "a fault of the wizard" in said.err
+    assert "RuntimeError" in said.err
+    assert SECRET not in said.err
+
+
+def test_ctrl_c_ends_it_in_one_line(
+    setup_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def interrupted(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checking, "_ask", interrupted)
+    assert check(asked(setup_file)) == 130
+    assert capsys.readouterr().err == "jcwizard check: Stopped before everything was checked.\n"
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_letters_that_the_terminal_lacks_do_not_stop_the_answer(
+    setup_file: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool
+) -> None:
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, "ascii", write_through=True))
+    assert check(asked(setup_file, as_json=as_json)) == 3
+    said = out.getvalue().decode("ascii")
+    if as_json:
+        titles = [entry["title"] for entry in json.loads(said)["checks"]]
+        assert any("Łódź Wiki" in title for title in titles)
+    else:
+        assert "??d? Wiki" in said
