@@ -63,10 +63,10 @@ class Page(QWidget):
         self.column = QVBoxLayout(self._column)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.px(16))
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._around = around = QHBoxLayout(self)
         around.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))
-        around.addWidget(self._column, 100)
+        # Not the layout's own alignment: that would hold it to the height of unwrapped sentences.
+        around.addWidget(self._column, 100, Qt.AlignmentFlag.AlignTop)
         around.addStretch(1)
         if context.around.practice:
             self.add(PlainText(context.words("window.practice_page"), "practice"))

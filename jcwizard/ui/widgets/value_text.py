@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
@@ -52,5 +54,9 @@ class ValueText(QPlainTextEdit):
         return QSize(self.fontMetrics().averageCharWidth() * 12, self.height())
 
     def _fit(self) -> None:
-        lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * self._margin)
+        # Summed up block by block: a line may be a fraction higher than the font says.
+        block, height = self.document().begin(), 0.0
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        self.setFixedHeight(max(ceil(height), self.fontMetrics().lineSpacing()) + 2 * self._margin)
