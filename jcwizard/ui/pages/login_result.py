@@ -1,0 +1,127 @@
+"""What a test login proved: who signed in and every check, or the one thing that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jcwizard.model.finding import Check, CheckRun, Status, Verdict, first_cause
+from jcwizard.model.settings import fingerprint
+from jcwizard.ui.context import Context
+from jcwizard.ui.markup import fill_sentence
+from jcwizard.ui.pages.identity_card import IdentityCard
+from jcwizard.ui.pages.moments import age
+from jcwizard.ui.widgets.check_list import CheckList
+from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.text import LinkButton, Sentence
+
+SERVICE_REDIRECT = "service_redirect"
+TIMED_OUT = "answer.timed_out"
+
+
+def timed_out(run: CheckRun) -> bool:
+    """Return whether the time ran out before the browser came back."""
+    return any(check.finding and check.finding.code == TIMED_OUT for check in run.checks)
+
+
+class LoginResult(QWidget):
+    """Shows one run that belongs to the values of now."""
+
+    def __init__(
+        self, context: Context, start: Callable[[], None], copy: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._shown: object = None
+        self.person = IdentityCard(context, start, copy)
+        self._cause = FirstCause(context)
+        self._unfold = LinkButton(context.words("test_login.all_checks"), self._toggle)
+        self._list = CheckList(context)
+        self._limits = Limits(context)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(context.theme.px(12))
+        column.addWidget(self.person)
+        column.addWidget(self._cause)
+        column.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._list)
+        column.addWidget(self._limits)
+
+    @property
+    def checks(self) -> CheckList:
+        """The list of checks."""
+        return self._list
+
+    def show_run(self, run: CheckRun | None) -> None:
+        """Show a run; None hides everything."""
+        self.setVisible(run is not None)
+        redirect, checked = self._service_redirect()
+        if run is None:
+            return
+        passed = run.verdict is Verdict.PASSED
+        self._limits.say(checked if passed else "", passed)
+        if self._shown == (run, redirect):
+            return  # what was unfolded stays unfolded
+        self._shown = (run, redirect)
+        self.person.show_person(run.identity if passed else None)
+        self._show_cause(run)
+        self._show_checks(run, redirect if passed else None)
+        self._list.setVisible(passed)
+        self._unfold.setVisible(not passed and not timed_out(run))
+
+    def _show_cause(self, run: CheckRun) -> None:
+        cause = None if timed_out(run) else first_cause(run.checks)
+        kind = next((c.status for c in run.checks if c.finding is cause), Status.FAILED)
+        self._cause.show_finding(cause, kind.value)
+
+    def _show_checks(self, run: CheckRun, redirect: Check | None) -> None:
+        shown = [check for check in run.checks if check.status is not Status.NOT_RUN]
+        if redirect is not None:
+            shown.append(redirect)
+        self._list.expect([check.id for check in shown])
+        self._list.show_checks(shown)
+
+    def _service_redirect(self) -> tuple[Check | None, str]:
+        """Return the check of the service's own redirect URL, and the sentence about its age.
+
+        The test login comes back to this computer, so it says nothing about that address.
+        """
+        context = self._context
+        run = context.setup.runs.get("preflight")
+        now = fingerprint("preflight", context.service, context.setup, context.around)
+        if run is None or run.fingerprint != now:
+            return None, context.words("test_login.redirect_unchecked", **context.said_names())
+        check = next((check for check in run.checks if check.id == SERVICE_REDIRECT), None)
+        if check is None or check.status is Status.NOT_RUN:
+            return None, context.words("test_login.redirect_unchecked", **context.said_names())
+        ago = age(context.words, run.at)
+        return check, context.words("test_login.redirect_checked", ago=ago, **context.said_names())
+
+    def _toggle(self) -> None:
+        self._list.setVisible(self._list.isHidden())
+
+
+class Limits(QWidget):
+    """What the test cannot prove, said beside its result."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._redirect = Sentence(context, "", "small")
+        self._title = Sentence(context, context.words("test_login.limits"), "label")
+        self._lines = [Sentence(context, "", "small") for _ in context.service.limits]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(context.theme.px(6))
+        for part in (self._redirect, self._title, *self._lines):
+            column.addWidget(part)
+
+    def say(self, redirect: str, shown: bool) -> None:
+        """Say it; `redirect` is about the service's own redirect URL."""
+        self.setVisible(shown)
+        self._redirect.say(redirect)
+        names = self._context.names()
+        for line, limit in zip(self._lines, self._context.service.limits, strict=True):
+            line.say(f"• {fill_sentence(limit, names)}")

@@ -1,0 +1,224 @@
+"""The page of the test login: one big button, where it is, its result, and the finishing."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from jcwizard.model.finding import CheckRun, Finding, Verdict
+from jcwizard.model.service import Step
+from jcwizard.model.settings import fingerprint
+from jcwizard.ui.context import Context
+from jcwizard.ui.markup import spoken
+from jcwizard.ui.page import Footer, Page
+from jcwizard.ui.page_view import PageView
+from jcwizard.ui.pages.finishing import Finishing
+from jcwizard.ui.pages.identity_card import called
+from jcwizard.ui.pages.login_attempt import LoginAttempt
+from jcwizard.ui.pages.login_progress import LoginProgress
+from jcwizard.ui.pages.login_result import LoginResult, timed_out
+from jcwizard.ui.pages.login_start import LoginStart
+from jcwizard.ui.pages.moments import day_and_time
+from jcwizard.ui.pages.staged_help import StagedHelp
+from jcwizard.ui.reading_order import focus_in_reading_order
+from jcwizard.ui.secret_keeping import SecretKeeping
+from jcwizard.ui.widgets.callout import Callout
+from jcwizard.ui.widgets.first_cause import FirstCause
+
+if TYPE_CHECKING:
+    from jcwizard.oidc.login import Outcome
+
+CANCELLED_THERE = "answer.cancelled_at_provider"
+
+
+class TestLoginPage(Page):
+    """What it shows follows from the newest run of `login` and from the attempt that goes on."""
+
+    __test__ = False  # its name begins like that of a test class
+
+    def __init__(self, context: Context, step: Step) -> None:
+        super().__init__(context, step)
+        words = context.words
+        self._keeping = SecretKeeping(context)
+        self._keeping.changed.connect(self._again)
+        self.attempt = LoginAttempt(context)
+        self._cancelled = Callout(context, "info", words("test_login.cancelled"))
+        self._prevented = FirstCause(context)
+        self.start_part = LoginStart(context, self.start, self._keeping)
+        self.progress = LoginProgress(context, self.attempt)
+        self.result = LoginResult(context, self.start, self._start_for_copy)
+        self.help = StagedHelp(context)
+        self.finishing = Finishing(context)
+        self._copy_when_ready = False
+        for part in self._parts():
+            self.add(part)
+        self._cancelled.hide()
+        self._connect()
+        self.refresh()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        above = (self._cancelled, self._prevented, self.start_part, self.progress)
+        return (*above, self.result, self.help, self.finishing)
+
+    def _connect(self) -> None:
+        self.attempt.changed.connect(self._moved)
+        self.attempt.asked.connect(self.help.ask)
+        self.attempt.prevented.connect(self._could_not_start)
+        self.attempt.ended.connect(self._ended)
+        self.finishing.changed.connect(self.changed)
+
+    # --- what is on show -----------------------------------------------------------------------
+
+    @property
+    def run(self) -> CheckRun | None:
+        """The newest run, None unless it belongs to the values of now."""
+        run = self.context.setup.runs.get("login")
+        return run if run is not None and run.fingerprint == self._now() else None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the values of now are proven."""
+        return self.run is not None and self.run.verdict is Verdict.PASSED
+
+    def refresh(self) -> None:
+        """Show the setup and the attempt as they are."""
+        super().refresh()
+        running, run = self.attempt.running, self.run
+        self.heading.say(*self._headline(running, run))
+        self.progress.setVisible(running)
+        self.result.show_run(None if running else run)
+        self.finishing.setVisible(self.passed and not running)
+        if self.passed:
+            self.finishing.refresh()
+        wanted = self.start_part.refresh(again=run is not None)
+        self.start_part.setVisible(wanted and not running and not self.passed)
+        if not running and run is not None and timed_out(run) and self.help.isHidden():
+            self.help.ask(late=True)
+        focus_in_reading_order(self)
+
+    def footer(self) -> Footer:
+        """Test again and Finish after a pass; else Test again where there was a test."""
+        words = self.context.words
+        if self.attempt.running or self.run is None:
+            return Footer()
+        again = (words("test_login.again"), self._ready, self.start)
+        if not self.passed:
+            text, enabled, action = again
+            return Footer(primary_text=text, primary_enabled=enabled, primary_action=action)
+        when = day_and_time(words, self.run.at, time.time())
+        return Footer(
+            primary_text=words("test_login.finish"),
+            primary_action=self._finish,
+            extra=(again,),
+            hint_text=words("test_login.tested", when=when),
+        )
+
+    def _headline(self, running: bool, run: CheckRun | None) -> tuple[str, str]:
+        words, said = self.context.words, self.context.said_names()
+        if running or run is None:
+            return self.said(self.step.heading), self.said(self.step.lead)
+        if run.verdict is Verdict.PASSED:
+            name = called(run.identity) if run.identity is not None else ""
+            person = spoken(name) if name else words("test_login.somebody")
+            lead = words("test_login.passed_lead", **(said | {"person": person}))
+            return words("test_login.passed"), lead
+        key = "timed_out" if timed_out(run) else run.verdict.value
+        return words(f"test_login.{key}"), words(f"test_login.{key}_lead", **said)
+
+    @property
+    def _ready(self) -> bool:
+        return self.context.setup.secret is not None
+
+    def _now(self) -> str:
+        context = self.context
+        return fingerprint("login", context.service, context.setup, context.around)
+
+    def _again(self) -> None:
+        self.refresh()
+        self.changed.emit()
+
+    # --- the attempt ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin a test login, unless one goes on or there is no secret."""
+        self._begin(copy=False)
+
+    def _start_for_copy(self) -> None:
+        """Begin a test login for another browser: its link is copied, and no browser opened."""
+        self._begin(copy=True)
+
+    def _begin(self, *, copy: bool) -> None:
+        if self.attempt.running or not self._ready:
+            return
+        self._cancelled.hide()
+        self._prevented.show_finding(None)
+        self.help.forget()
+        self._copy_when_ready = copy
+        self.attempt.start(by_itself=not copy)
+        self.progress.begin()
+        self._again()
+        self.progress.cancel.setFocus()
+
+    def _moved(self) -> None:
+        if self.attempt.link and self._copy_when_ready:
+            self._copy_when_ready = False
+            self.progress.copy.copy()
+        if self.attempt.stage not in ("", "preparing", "waiting"):
+            self.help.hide()
+
+    def _could_not_start(self, finding: Finding) -> None:
+        self._prevented.show_finding(finding, "warning")
+        self._settle(self.context.explain(finding.code, finding.values).title)
+
+    def _ended(self, outcome: Outcome | None) -> None:
+        if outcome is None or outcome.status == "cancelled":
+            self._say_cancelled(outcome)
+        if outcome is None or outcome.status != "timed_out":
+            self.help.forget()
+        self._settle(self._cancelled_title() or self._headline(False, self.run)[0])
+
+    def _say_cancelled(self, outcome: Outcome | None) -> None:
+        words = self.context.words
+        checks = outcome.checks if outcome is not None else ()
+        there = any(c.finding and c.finding.code == CANCELLED_THERE for c in checks)
+        key = "test_login.cancelled_there" if there else "test_login.cancelled_here"
+        self._cancelled.say("info", words("test_login.cancelled"), words(key))
+        self._cancelled.show()
+
+    def _cancelled_title(self) -> str:
+        return "" if self._cancelled.isHidden() else self.context.words("test_login.cancelled")
+
+    def _settle(self, said: str) -> None:
+        """Show the end, say it, and bring the person back to the top of the page."""
+        self._again()
+        self.context.announce(said)
+        if self.isVisible():
+            QApplication.alert(self.window())
+            QTimer.singleShot(0, self, self._to_top)
+
+    def _to_top(self) -> None:
+        if not self.isVisible():
+            return
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, PageView):
+            above = above.parentWidget()
+        if isinstance(above, PageView):
+            above.focus_first()
+
+    # --- the window ----------------------------------------------------------------------------
+
+    def entered(self) -> None:
+        """Bring back a kept secret."""
+        self._keeping.fetch()
+
+    def left(self) -> None:
+        """End what goes on; the address on this computer is given back."""
+        self._keeping.stop()
+        self.attempt.cancel()
+        self.finishing.stop()
+
+    def _finish(self) -> None:
+        self.window().close()
