@@ -76,7 +76,6 @@ class Header(QFrame):
         self._product = PlainText(words("window.product"), "product")
         self._product.setWordWrap(False)
         self._what = PlainText(" ", "what")
-        self._what.setMinimumWidth(px(60))
         self.practice = PlainText(words("window.practice"), "badge")
         self.practice.setWordWrap(False)
         self.practice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -110,9 +109,9 @@ class Header(QFrame):
         taken = sum(part.sizeHint().width() for part in needed)
         if not self.practice.isHidden():
             taken += self.practice.sizeHint().width() + self._context.theme.px(16)
-        left = self.width() - taken - self._context.theme.px(84)
+        left = self.width() - taken - self._context.theme.px(76)
         text = self._what.fontMetrics().horizontalAdvance(self._what.text())
-        self._product.setVisible(not self._what.text() or text <= left)
+        self._product.setVisible(text <= left)
 
     def _said(self) -> str:
         context = self._context

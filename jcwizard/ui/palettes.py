@@ -8,7 +8,6 @@ SOFT = {
     "value_line": "transparent",
     "off_line": "solid",
     "off_edge": "transparent",
-    "link_line": "",
 }
 """What is a line rather than a colour, where fills tell things apart."""
 
@@ -86,7 +85,6 @@ HIGH_CONTRAST = {
     "value_line": "#FFFFFF",
     "off_line": "dashed",
     "off_edge": "#FFFFFF",
-    "link_line": "text-decoration: underline;",
 }
 
 PALETTES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}

@@ -23,6 +23,9 @@ from PySide6.QtWidgets import QApplication
 
 from jcwizard.ui.palettes import PALETTES
 
+UNDERLINE = "underlines_links"
+"""The application's property that says whether links are told apart by a line, too."""
+
 _TOKEN = re.compile(r"\{\{([a-z0-9_]+)\}\}")
 _PIXELS = re.compile(r"(\d+)px")
 
@@ -105,6 +108,7 @@ class Theme(QObject):
             return
         self.name = name
         self.app.setPalette(self._palette())
+        self.app.setProperty(UNDERLINE, name == "high-contrast")
         self.app.setStyleSheet(self._sheet())
         self.changed.emit()
 

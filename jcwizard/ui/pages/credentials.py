@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Check, Status, first_cause
 from jcwizard.model.rules import swapped
@@ -25,6 +25,7 @@ from jcwizard.ui.widgets.note import Note
 from jcwizard.ui.widgets.picture import Picture
 from jcwizard.ui.widgets.secret_edit import SecretEdit
 from jcwizard.ui.widgets.text import LinkButton, Sentence
+from jcwizard.ui.widgets.tick_box import TickBox
 
 
 class CredentialsPage(Page):
@@ -158,7 +159,7 @@ class KeepChoice(QWidget):
     def __init__(self, context: Context, keeping: SecretKeeping) -> None:
         super().__init__()
         self._context, self._keeping = context, keeping
-        self.box = QCheckBox(context.words("credentials.keep"))
+        self.box = TickBox(context, context.words("credentials.keep"))
         self._where = Sentence(context, "", "small")
         self._trouble = FirstCause(context)
         column = QVBoxLayout(self)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.rules import Ruling, clean, client_secret
 from jcwizard.model.secret import Secret
 from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.copy_field import NARROW
 from jcwizard.ui.widgets.note import Note
 from jcwizard.ui.widgets.text import Sentence
 
@@ -113,10 +114,10 @@ class SecretEdit(QWidget):
 
     def _build(self) -> None:
         px = self._context.theme.px
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(px(8))
         row.addWidget(self.line, 1)
-        row.addWidget(self.hold)
+        row.addWidget(self.hold, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(5))
@@ -124,6 +125,13 @@ class SecretEdit(QWidget):
         column.addLayout(row)
         column.addWidget(self._refusal)
         column.addWidget(self._notice)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button below the line where both have no room side by side."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._context.theme.px(NARROW)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(way)
 
     @property
     def secret(self) -> Secret | None:

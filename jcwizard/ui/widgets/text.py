@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import plain, rich
+from jcwizard.ui.theme import UNDERLINE
 from jcwizard.ui.visibility import show_when
+
+QWIDGETSIZE_MAX = 16777215
+
+WRAPPED = int(
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+)
 
 SPACED = {"body", "lead", "small"}
 """The roles of running text, whose lines stand apart."""
@@ -56,15 +73,66 @@ class PlainText(QLabel):
 
 
 class LinkButton(QPushButton):
-    """A link: a button that looks like one, so that the keyboard and screen readers know it."""
+    """A link: a button that looks like one, so that the keyboard and screen readers know it.
+
+    Its text wraps where there is too little room for it.
+    """
 
     def __init__(self, text: str, action: Callable[[], None] | None = None) -> None:
         super().__init__(text)
         self.setProperty("role", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         if action is not None:
             self.clicked.connect(lambda _: action())
+
+    def sizeHint(self) -> QSize:
+        """Want one line."""
+        self.ensurePolished()
+        return QSize(self._text_width(self.text()) + 4, self.heightForWidth(QWIDGETSIZE_MAX))
+
+    def minimumSizeHint(self) -> QSize:
+        """Need room for the longest word."""
+        self.ensurePolished()
+        longest = max((self._text_width(word) for word in self.text().split()), default=0)
+        return QSize(longest + 4, self.heightForWidth(QWIDGETSIZE_MAX))
+
+    def hasHeightForWidth(self) -> bool:
+        """The text wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        self.ensurePolished()
+        room = QRect(0, 0, max(width - 4, 1), QWIDGETSIZE_MAX)
+        lines = self.fontMetrics().boundingRect(room, WRAPPED, self.text())
+        return max(lines.height() + 6, self.fontMetrics().height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text over the style sheet's background."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        role = QPalette.ColorRole.HighlightedText if self.hasFocus() else QPalette.ColorRole.Link
+        if not self.isEnabled():
+            role = QPalette.ColorRole.WindowText
+        app = QApplication.instance()
+        always = app is not None and bool(app.property(UNDERLINE))
+        colour = QApplication.palette().color(group, role)
+        font = QFont(self.font())
+        font.setUnderline(self.underMouse() or always)
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(self.rect().adjusted(2, 0, -2, 0), WRAPPED, self.text())
+        painter.end()
+
+    def _text_width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
 
 
 class Heading(QWidget):
