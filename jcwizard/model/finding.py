@@ -92,9 +92,9 @@ def verdict(checks: Iterable[Check]) -> Verdict:
 
 
 def first_cause(checks: Iterable[Check]) -> Finding | None:
-    """Return the finding to show first: the first failure, else the first warning or unknown."""
+    """Return the finding to show first: the one that decides the verdict, else a warning."""
     seen = list(checks)
-    for status in (Status.FAILED, Status.WARNING, Status.UNKNOWN):
+    for status in (Status.FAILED, Status.UNKNOWN, Status.WARNING):
         for check in seen:
             if check.status is status and check.finding is not None:
                 return check.finding

@@ -33,6 +33,10 @@ def test_the_verdict_never_says_more_than_the_checks(
 
 def test_the_first_failure_is_shown_before_any_warning() -> None:
     assert first_cause([UNKNOWN, WARNING, PASSED, FAILED]) == Finding("x.failed")
-    assert first_cause([UNKNOWN, WARNING]) == Finding("x.warning")
     assert first_cause([PASSED, UNKNOWN]) == Finding("x.unknown")
     assert first_cause([PASSED, NOT_RUN]) is None
+
+
+def test_a_warning_is_never_given_as_the_reason_why_nothing_could_be_told() -> None:
+    assert first_cause([WARNING, UNKNOWN]) == Finding("x.unknown")
+    assert first_cause([PASSED, WARNING]) == Finding("x.warning")
