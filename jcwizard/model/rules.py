@@ -56,8 +56,8 @@ def judge(field: Field, text: str) -> Ruling:
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text without what nobody typed on purpose, and the notices that say so.
 
-    Zero-width and other format characters go everywhere; white space (no-break spaces and line
-    ends included) goes at both ends.
+    Zero-width and other format characters go everywhere, and so does half a character that a
+    broken paste left; white space (no-break spaces and line ends included) goes at both ends.
     """
     visible = "".join(c for c in text if not _invisible(c))
     trimmed = visible.strip()
@@ -70,7 +70,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in {"Cf", "Cc"} and character not in "\n\r\t"
+    return unicodedata.category(character) in {"Cf", "Cc", "Cs"} and character not in "\n\r\t"
 
 
 def _refused_by_name(refusals: Iterable[Refusal], text: str) -> str:

@@ -217,7 +217,7 @@ def filled(values: tuple[CopyValue, ...], found: Mapping[str, str]) -> tuple[Cop
 def digest(parts: object) -> str:
     """Return a short fingerprint of plain values; equal values give equal fingerprints."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def fingerprint(group: str, service: Service, setup: Setup, around: Surroundings) -> str:
@@ -232,4 +232,6 @@ def fingerprint(group: str, service: Service, setup: Setup, around: Surroundings
         text = found.get("login_button_text", "")
         return digest([service.id, s.issuer, s.client_id, list(s.redirect_urls), entry, text])
     who = [s.issuer, s.client_id, setup.secret_stamp, s.client_authentication, list(s.scopes)]
-    return digest([service.id, who, list(s.redirect_urls)])
+    # The test address is asked about before a login, and only carries the login itself.
+    asked = [*s.redirect_urls, s.test_address] if group == "preflight" else list(s.redirect_urls)
+    return digest([service.id, who, asked])

@@ -15,7 +15,7 @@ class Words:
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self._sentences = dict(sentences)
 
-    def __call__(self, key: str, **values: str) -> str:
+    def __call__(self, key: str, /, **values: str) -> str:
         return self._sentences[key].format_map(values)
 
     def template(self, key: str) -> str:

@@ -33,6 +33,7 @@ def test_equal_secrets_are_equal_and_nothing_else_is() -> None:
     assert Secret("a") != Secret("b")
     assert Secret("a") != "a"
     assert Secret("é") == Secret("é")
+    assert Secret("half a \ud83d") == Secret("half a \ud83d")
     assert not Secret("")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -118,6 +119,30 @@ def test_a_result_does_not_depend_on_what_was_not_tested(
     setup.put("login_button_text", "Other")
     assert fingerprint("login", service, setup, around) == before
     assert fingerprint("outside", service, setup, around) != before
+
+
+def test_what_was_said_of_the_test_address_belongs_to_that_address(
+    catalogue: Catalogue, around: Surroundings
+) -> None:
+    service, setup = catalogue.services["facets"], typed("facets")
+    elsewhere = replace(around, test_address="http://127.0.0.1:15000/callback")
+    changed = {
+        group: fingerprint(group, service, setup, around)
+        != fingerprint(group, service, setup, elsewhere)
+        for group in ("preflight", "outside", "login")
+    }
+    assert changed == {"preflight": True, "outside": False, "login": False}
+
+
+def test_half_a_character_stops_neither_names_nor_fingerprints(
+    catalogue: Catalogue, around: Surroundings
+) -> None:
+    setup = Setup(
+        "paradime", {"organisation": "A\ud83dcme", "login_url": "https://a.example/\ud83d"}
+    )
+    service = catalogue.services["paradime"]
+    assert names(service, setup, around)["organisation"] == "Acme"
+    assert digest([setup.values["login_url"]])
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text(max_size=9)))
