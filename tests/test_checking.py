@@ -57,7 +57,8 @@ def test_a_login_that_cannot_start_could_not_tell(
     document = json.loads(capsys.readouterr().out)
     assert document["verdict"] == "unknown"
     login = {c["id"]: (c["status"], c["code"]) for c in document["checks"] if c["id"] in LOGIN}
-    assert login == {"answer": ("unknown", "network.refused")} | dict.fromkeys(LOGIN[1:], ("skipped", ""))
+    assert login.pop("answer") == ("unknown", "network.refused")
+    assert login == dict.fromkeys(LOGIN[1:], ("skipped", ""))
 
 
 def test_a_fault_of_the_wizard_could_not_tell_and_quotes_nothing(
