@@ -68,7 +68,7 @@ class App(Hands):
     def _shown(self) -> bool:
         if not self.program.running:
             raise PeerError(f"the app ended before it showed a window:\n{self.errors()}")
-        return any(node.role in ("frame", "dialog", "window") for node in self.visible())
+        return any(node.window for node in self.visible())
 
     @property
     def program(self) -> Program:

@@ -96,6 +96,11 @@ class Node:
         return all("visible" in node.states for node in (*self.parents, self))
 
     @property
+    def window(self) -> bool:
+        """A window of the program, whatever kind of thing it calls itself."""
+        return [parent.role for parent in self.parents] == ["application"]
+
+    @property
     def enabled(self) -> bool:
         return "enabled" in self.states
 
@@ -216,8 +221,13 @@ class AccessBus:
 
     def text(self, node: Node) -> str:
         """The text inside a field as assistive technology reads it (a password as bullets)."""
-        reply = self.bus.call(Call(*node.reference, TEXT, "GetText", "ii", (0, -1)))
-        return str(reply[0])
+        return self.texts([node])[0]
+
+    def texts(self, nodes: Sequence[Node]) -> list[str]:
+        """The texts inside several fields; "" for one that went away while we looked."""
+        asked = [Call(*node.reference, TEXT, "GetText", "ii", (0, -1)) for node in nodes]
+        replies = self.bus.call_all(asked)
+        return ["" if isinstance(r, DBusErrorResponse) else str(r[0]) for r in replies]
 
     def set_text(self, node: Node, text: str) -> None:
         """Set a field's text as assistive technology does, without the keyboard."""

@@ -91,8 +91,11 @@ class Eyes:
     def texts(self) -> list[str]:
         """The names and the contents of all that is visible, in reading order."""
         found = []
-        for node in self.visible():
-            found += [text for text in (node.name, self._content(node)) if text]
+        visible = self.visible()
+        typed = [node for node in visible if node.role in TYPED]
+        inside = dict(zip((n.reference for n in typed), self.access.texts(typed), strict=True))
+        for node in visible:
+            found += [text for text in (node.name, inside.get(node.reference, "")) if text]
         return found
 
     def wait_for_text(self, part: str, timeout: float = PATIENCE) -> str:

@@ -14,7 +14,6 @@ PRESSES = ("Press", "Toggle", "ShowMenu")
 # Their box may be as wide as the page while only the mark and its words react.
 MARK_FIRST = frozenset({"check box", "radio button"})
 MARK = 9
-WINDOWS = frozenset({"frame", "dialog", "window", "alert"})
 WHEEL_TURNS = 200
 
 
@@ -129,7 +128,7 @@ class Hands(Eyes):
         ]
 
     def _measured_scale(self) -> float:
-        active = [n for n in self.nodes() if n.role in WINDOWS and "active" in n.states]
+        active = [n for n in self.nodes() if n.window and "active" in n.states]
         told = self.access.boxes(active)
         return round(self.screen.active_width() / told[0].width, 2) if told else 0.0
 
@@ -145,10 +144,12 @@ class Hands(Eyes):
     def _reach(self, node: Node) -> tuple[int, int]:
         """Scroll until the node's point is in view; returns the point."""
         for _ in range(WHEEL_TURNS):
-            point, view = self._point_and_view(node)
-            if view.holds(*point):
+            point, *views = self._point_and_views(node)
+            if views[-1].holds(*point):
                 return point
             # Turning the wheel over a control would change it: the page's right edge has none.
+            # A container that is wholly out of view has no edge; one around it has.
+            view = [view for view in views if view.width and view.height][-1]
             edge = (view.x + view.width - 4, view.y + view.height // 2)
             self.screen.click(*edge, button=5 if point[1] > edge[1] else 4)
             if not self._moves_from(node, point):
@@ -157,17 +158,18 @@ class Hands(Eyes):
 
     def _moves_from(self, node: Node, point: tuple[int, int]) -> bool:
         try:
-            return self.until(lambda: self._point_and_view(node)[0] != point, "a move", 1.0)
+            return self.until(lambda: self._point_and_views(node)[0] != point, "a move", 1.0)
         except PeerError:
             return False  # the end of the page: the caller says what that means
 
-    def _point_and_view(self, node: Node) -> tuple[tuple[int, int], Box]:
+    def _point_and_views(self, node: Node) -> tuple[tuple[int, int], *tuple[Box, ...]]:
+        """Where to click, and what is in view of each thing around it, the outermost first."""
         box, *around = self._pixels([node, *_containers(node)])
-        view = around[0] if around else box
-        for outer in around:
-            view = view.overlap(outer)
+        views = [around[0] if around else box]
+        for outer in around[1:]:
+            views.append(views[-1].overlap(outer))
         x = box.x + (round(MARK * self._scale) if node.role in MARK_FIRST else box.width // 2)
-        return (x, box.y + box.height // 2), view
+        return (x, box.y + box.height // 2), *views
 
 
 def _containers(node: Node) -> list[Node]:
