@@ -11,6 +11,7 @@ from jcwizard.catalogue.shape import build
 from jcwizard.catalogue.source import Path, Source
 from jcwizard.model.rules import RULES
 from jcwizard.model.service import Click, Ending, Field, FieldKind, Service, Step
+from jcwizard.model.settings import AUTHENTICATION_LABELS
 
 DERIVED = frozenset(
     {
@@ -35,6 +36,16 @@ DERIVED = frozenset(
     }
 )
 """The names that settings.names() works out itself."""
+
+
+RUNS = ("preflight", "outside", "login")
+"""The groups of checks that a step can have."""
+
+PREVIEWS = ("redirect", "login_button")
+"""What a form can show of the values being typed."""
+
+CLAIMS = ("email",)
+"""The pieces of a person's identity that the test login can insist on."""
 
 
 def shared_fields(source: Source) -> dict[str, Field]:
@@ -69,6 +80,8 @@ def service(source: Source, fields: Mapping[str, Field], clicks: Mapping[str, Cl
     result = build(Service, source.tables, source, (), given)
     _check_names(result, source)
     _check_steps(result, source)
+    _check_words(result, source)
+    _check_endings(result, source)
     return result
 
 
@@ -84,6 +97,9 @@ def _fields(source: Source) -> dict[str, Field]:
             raise source.mistake((*at, "rule"), f"unknown rule '{field.rule}'{hint}")
         if (field.kind is FieldKind.CHOICE) != bool(field.options):
             raise source.mistake(at, f"the field '{field.id}' needs options exactly if a choice")
+        if field.options and field.default:
+            choices = tuple(option.value for option in field.options)
+            _one_of(field.default, choices, (*at, "default"), source)
         fields[field.id] = field
     return fields
 
@@ -134,6 +150,43 @@ def _check_steps(service: Service, source: Source) -> None:
         raise source.mistake((), "a service needs at least one [[step]]")
 
 
+def _check_words(service: Service, source: Source) -> None:
+    """Refuse a word that no code knows: it would quietly do nothing."""
+    for index, step in enumerate(service.steps):
+        at: Path = ("step", index)
+        _one_of(step.run, RUNS, (*at, "run"), source)
+        _one_of(step.preview, PREVIEWS, (*at, "preview"), source)
+        conditions = [step.when, *(click.when for click in step.clicks)]
+        for name in (name for when in conditions for name in when):
+            _one_of(name, _known_names(service), (*at, "when"), source)
+    for index, table in enumerate(_list(source, "field")):
+        toggles = table.get("toggles", "") if isinstance(table, Mapping) else ""
+        _one_of(toggles, service.fields, ("field", index, "toggles"), source)
+    for claim in service.wanted.claims:
+        _one_of(claim, CLAIMS, ("wanted", "claims"), source)
+    wanted = service.wanted.client_authentication
+    if not placeholders(wanted):
+        at = ("wanted", "client_authentication")
+        _one_of(wanted, AUTHENTICATION_LABELS, at, source)
+
+
+def _check_endings(service: Service, source: Source) -> None:
+    seen: set[str] = set()
+    for index, ending in enumerate(service.endings):
+        at: Path = ("ending", index)
+        if ending.id in seen:
+            raise source.mistake((*at, "id"), f"the ending '{ending.id}' is there twice")
+        seen.add(ending.id)
+        for key in ending.fields:
+            _one_of(key, service.fields, (*at, "fields"), source)
+
+
+def _one_of(word: str, known: Iterable[str], at: Path, source: Source) -> None:
+    words = tuple(known)
+    if word and word not in words:
+        raise source.mistake(at, f"unknown {at[-1]} '{word}'{did_you_mean(word, words)}")
+
+
 def _always_known(service: Service, given: set[str]) -> set[str]:
     """The derived values that are whole as soon as the names in their templates are given."""
     wanted = service.wanted
@@ -163,10 +216,7 @@ def placeholders(template: str) -> set[str]:
 
 
 def _check_names(service: Service, source: Source) -> None:
-    known = set(DERIVED) | set(service.fields)
-    for field in service.fields.values():
-        for option in field.options:
-            known |= set(option.values)
+    known = _known_names(service)
     for path, text in _templates(source.tables, ()):
         try:
             used = placeholders(text)
@@ -175,6 +225,11 @@ def _check_names(service: Service, source: Source) -> None:
             raise source.mistake(path, wrong) from None
         for name in sorted(used - known):
             raise source.mistake(path, f"unknown name '{{{name}}}'{did_you_mean(name, known)}")
+
+
+def _known_names(service: Service) -> set[str]:
+    options = (option for field in service.fields.values() for option in field.options)
+    return set(DERIVED) | set(service.fields) | {name for one in options for name in one.values}
 
 
 def _templates(table: object, at: Path) -> Iterable[tuple[Path, str]]:
