@@ -132,7 +132,8 @@ class LinkButton(QPushButton):
         painter.end()
 
     def _text_width(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text)
+        # The advance is rounded: a line that is exactly as wide as its text may still be broken.
+        return self.fontMetrics().horizontalAdvance(text) + 4
 
 
 class Heading(QWidget):
