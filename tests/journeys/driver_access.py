@@ -185,8 +185,12 @@ class AccessBus:
             if not isinstance(reply, DBusErrorResponse)
         ]
 
-    def nodes(self, root: Reference) -> list[Node]:
-        """Everything below and including `root`, parents before children, in reading order."""
+    def nodes(self, root: Reference, hidden: bool = True) -> list[Node]:
+        """Everything below and including `root`, parents before children, in reading order.
+
+        Without `hidden`, what lies in something hidden is left out: pages that were on show
+        before are most of a window, and each look at them costs time.
+        """
         found: dict[Reference, Node] = {}
         children: dict[Reference, list[Reference]] = {}
         level: list[tuple[Reference, tuple[Node, ...]]] = [(root, ())]
@@ -198,7 +202,8 @@ class AccessBus:
                 node = _node(reference, parents, answers)
                 found[reference] = node
                 children[reference] = list(answers[-1][0])
-                below += [(child, (*parents, node)) for child in children[reference]]
+                if hidden or "visible" in node.states:
+                    below += [(child, (*parents, node)) for child in children[reference]]
             level = [entry for entry in below if entry[0] not in found]
         return self._with_labels(_in_order(root, children, found))
 

@@ -34,11 +34,14 @@ class Eyes:
 
     def nodes(self) -> list[Node]:
         """Everything in all of the program's windows, in reading order; empty before the first."""
+        return self._look(hidden=True)
+
+    def _look(self, *, hidden: bool) -> list[Node]:
         roots = [ref for ref, pid in self.access.programs() if _session(pid) == self._leader]
-        return [node for root in roots for node in self.access.nodes(root)]
+        return [node for root in roots for node in self.access.nodes(root, hidden)]
 
     def visible(self) -> list[Node]:
-        return [node for node in self.nodes() if node.visible]
+        return [node for node in self._look(hidden=False) if node.visible]
 
     def until(self, question: Callable[[], T | None], what: str, timeout: float = PATIENCE) -> T:
         """Wait for a condition of the test's own."""

@@ -128,7 +128,7 @@ class Hands(Eyes):
         ]
 
     def _measured_scale(self) -> float:
-        active = [n for n in self.nodes() if n.window and "active" in n.states]
+        active = [n for n in self.visible() if n.window and "active" in n.states]
         told = self.access.boxes(active)
         return round(self.screen.active_width() / told[0].width, 2) if told else 0.0
 
