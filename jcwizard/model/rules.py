@@ -170,11 +170,11 @@ def redirect_urls(value: str) -> Ruling:
     """One redirect URI a line, each as `web_url`; `*` is refused, for it is taken literally."""
     lines = [line.strip() for line in value.splitlines() if line.strip()]
     for line in lines:
+        if "*" in line:
+            return Ruling(refusal="url_wildcard")
         ruling = web_url(line)
         if not ruling.ok:
             return ruling
-        if "*" in line:
-            return Ruling(refusal="url_wildcard")
     if len(set(lines)) != len(lines):
         return Ruling(refusal="url_twice")
     return Ruling("\n".join(lines))
@@ -264,7 +264,7 @@ def _url_refusal(value: str) -> str:
     if "://" not in value:
         return "url_scheme_missing"
     parts = _split(value)
-    if parts is None or not parts.hostname:
+    if parts is None or not _is_host(parts.hostname or "") or parts.port == 0:
         return "url_host"
     if parts.username is not None or parts.password is not None:
         return "url_credentials"
@@ -272,6 +272,16 @@ def _url_refusal(value: str) -> str:
     if scheme == "http":
         return "" if parts.hostname in LOOPBACK_HOSTS else "url_http"
     return "" if scheme == "https" else "url_scheme"
+
+
+def _is_host(host: str) -> bool:
+    """Return whether this can be a host: a full stop at the end was copied along from a sentence.
+
+    What stands in brackets was judged when the address was split.
+    """
+    if ":" in host:
+        return True
+    return all(label and all(c.isalnum() or c in "-_" for c in label) for label in host.split("."))
 
 
 RULES: dict[str, Callable[[str], Ruling]] = {
