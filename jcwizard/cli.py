@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,22 +15,24 @@ from jcwizard.jumpcloud.around import TEST_PORT
 from jcwizard.practice.faults import FAULTS
 
 USAGE = 2
+_OPTION = re.compile(r"--[a-z]{2,12}(-[a-z]{2,12}){0,2}(?==|$)")
 LOGIN_SECONDS = 300.0
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, and ends with 2.
 
-    A wrong word is named only when it is an option: anything else may be a secret that somebody
-    tried to pass, and what is printed may be kept in a log.
+    A wrong word is named only when it looks like one of our options: anything else may be a secret
+    that somebody tried to pass (it may begin with a dash), and what is printed may stay in a log.
     """
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Return what the words say; ends the program when they cannot be understood."""
         asked, unknown = self.parse_known_args(words)
-        options = [word.partition("=")[0] for word in unknown if word.startswith("-")]
+        options = [word for word in unknown if word.startswith("-")]
         if options:
-            self.error(f"unknown option {options[0]}")
+            named = _OPTION.match(options[0])
+            self.error(f"unknown option {named[0]}" if named else "unknown option")
         if unknown:
             self.error("only one setup file can be given")
         return asked

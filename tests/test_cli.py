@@ -8,7 +8,7 @@ import pytest
 
 import jcwizard
 from jcwizard import cli
-from jcwizard.practice import FAULTS
+from jcwizard.practice.faults import FAULTS
 
 
 def window(*words: str) -> cli.Window:
@@ -111,6 +111,15 @@ def test_a_secret_among_the_words_is_refused_and_not_repeated(
     line = refusal(capsys, "check", "acme.jcsetup", *words)
     assert "s3cret" not in line
     assert words[0].partition("=")[0] in line or "only one setup file" in line
+
+
+@pytest.mark.parametrize("secret", ["-xS3cret", "--S3cret-of.26~characters", "-S3cret", "-hS3cret"])
+def test_a_secret_that_begins_with_a_dash_is_not_repeated_either(
+    capsys: pytest.CaptureFixture[str], secret: str
+) -> None:
+    line = refusal(capsys, "check", "acme.jcsetup", secret)
+    assert "unknown option" in line or "takes no value" in line
+    assert "3cret" not in line
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
