@@ -45,5 +45,8 @@ def settings_under(fault: Fault | None, entered: Settings) -> Settings:
     if fault == "user-not-assigned":
         return replace(entered, groups=())
     if fault == "wrong-authentication-type":
-        return replace(entered, authentication="client_secret_basic")
+        basic = entered.authentication == "client_secret_basic"
+        return replace(
+            entered, authentication="client_secret_post" if basic else "client_secret_basic"
+        )
     return entered

@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from jcwizard.practice.faults import FAULTS
+from jcwizard.practice.faults import FAULTS, settings_under
+from jcwizard.practice.settings import Settings
 from jcwizard.practice.world import World
 from tests.practice.client import JANE, NO_MATCH, SERVICE, TEST_ADDRESS, UNKNOWN_CLIENT, Service
 from tests.practice.conftest import registered
@@ -179,3 +180,13 @@ def test_a_signed_in_persons_times_run_by_the_clock_that_is_off(service: Service
     given = service.exchange(answer.fields["code"]).json()
     person = service.userinfo(given["access_token"]).json()
     assert all(600 < person[name] - time.time() < 780 for name in ("iat", "auth_time", "rat"))
+
+
+def test_the_wrong_type_is_wrong_for_a_service_that_uses_basic_too() -> None:
+    for entered, held in (
+        ("client_secret_post", "client_secret_basic"),
+        ("client_secret_basic", "client_secret_post"),
+        ("none", "client_secret_basic"),
+    ):
+        under = settings_under("wrong-authentication-type", Settings(authentication=entered))
+        assert under.authentication == held
