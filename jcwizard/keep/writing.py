@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -72,7 +73,7 @@ def read_plain(path: Path, most: int) -> bytes | None:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError("not a plain file")
+            raise OSError(errno.EINVAL, "it is no ordinary file")
         data = file.read(most + 1)
     return None if len(data) > most else data
 

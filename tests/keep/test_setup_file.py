@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -454,3 +455,10 @@ def test_a_redirect_url_that_was_shown_for_older_values_does_not_come_back(
     assert isinstance(file, SetupFile)
     now = settings_of(services["facets"], file.setup, around).redirect_urls
     assert now == ("https://new.console.facets.cloud/login/oauth2/code/jumpcloud",)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file")
+def test_a_device_is_refused_in_words(services: Mapping[str, Service]) -> None:
+    refused = read(Path(os.devnull), services)
+    assert isinstance(refused, Finding)
+    assert refused.values["trouble"] == "it is no ordinary file"
