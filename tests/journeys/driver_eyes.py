@@ -72,7 +72,12 @@ class Eyes:
 
         def look() -> list[Node]:
             found = self.all(name, roles, within)
-            return [node for node in found if node.role not in PASSIVE] or found
+            controls = [node for node in found if node.role not in PASSIVE] or found
+            # A control may be called the same as its own parts, such as a combo box's line.
+            outer = {node.reference for node in controls}
+            return [
+                node for node in controls if outer.isdisjoint(p.reference for p in node.parents)
+            ]
 
         try:
             found = self.until(look, repr(name), timeout)

@@ -168,7 +168,11 @@ class Hands(Eyes):
         views = [around[0] if around else box]
         for outer in around[1:]:
             views.append(views[-1].overlap(outer))
-        x = box.x + (round(MARK * self._scale) if node.role in MARK_FIRST else box.width // 2)
+        x = box.x + box.width // 2
+        if node.role in MARK_FIRST:
+            x = box.x + round(MARK * self._scale)
+        elif node.role == "combo box" and "editable" in node.states:
+            x = box.x + box.width - round(MARK * self._scale)  # elsewhere it takes a text
         return (x, box.y + box.height // 2), *views
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from tests.journeys.driver_access import Node
@@ -76,7 +77,7 @@ class Keyboard:
     def pick(self, card: str) -> None:
         cards = [node.name for node in self._wizard.visible() if node.role == "radio button"]
         self._until(lambda node: node.name in cards, f"the cards around {card!r}", "Tab")
-        self._until(lambda node: node.name == card, repr(card), "Down", "Right")
+        self._until(lambda node: node.name == card, repr(card), "Right", "Down", "Left", "Up")
         if not self._wizard.find(card).checked:
             self._wizard.key("space")
         self._wizard.until(lambda: self._wizard.find(card).checked, f"{card!r} to be chosen")
@@ -89,16 +90,24 @@ class Keyboard:
 
     def select(self, label: str, option: str) -> None:
         self._reach(label)
-        self._wizard.key("ctrl+a")
-        self._wizard.type(option)
-        self._wizard.key("Tab")
-        self._wizard.wait_for_value(label, option)
+        shown = self._wizard.text_of(label)
+        while shown != option:
+            before = shown
+            self._wizard.key("Down")
+            shown = self._wizard.until(
+                lambda last=before: (now := self._wizard.text_of(label)) != last and now,
+                f"an option of {label!r} after {before!r}",
+            )
 
     def _reach(self, name: str) -> None:
-        self._until(lambda node: node.called(name), repr(name), "Tab")
+        def there(node: Node) -> bool:
+            # The keyboard is in the line inside a combo box that takes a text.
+            around = [parent for parent in node.parents if parent.role == "combo box"]
+            return any(one.called(name) for one in (node, *around))
 
-    def _until(self, wanted: object, what: str, *keys: str) -> None:
-        assert callable(wanted)
+        self._until(there, repr(name), "Tab")
+
+    def _until(self, wanted: Callable[[Node], bool], what: str, *keys: str) -> None:
         seen: list[Node] = []
         for turn in range(MOST_TABS):
             node = self._wizard.focused()
