@@ -226,12 +226,12 @@ def fingerprint(group: str, service: Service, setup: Setup, around: Surroundings
     The secret takes part by its stamp, a counter, never by itself.
     """
     s = settings(service, setup, around)
-    if group == "outside":
-        found = names(service, setup, around)
-        entry = [found.get(k, "") for k in ("control_plane_url", "registration_id")]
-        text = found.get("login_button_text", "")
-        return digest([service.id, s.issuer, s.client_id, list(s.redirect_urls), entry, text])
+    if group == "outside" and service.outside is not None:
+        found, asked = names(service, setup, around), service.outside
+        templates = (asked.base_url, asked.registration_id, asked.button_text)
+        entry = [fill(template, found) for template in templates]
+        return digest([service.id, s.issuer, s.client_id, list(s.redirect_urls), entry])
     who = [s.issuer, s.client_id, setup.secret_stamp, s.client_authentication, list(s.scopes)]
     # The test address is asked about before a login, and only carries the login itself.
-    asked = [*s.redirect_urls, s.test_address] if group == "preflight" else list(s.redirect_urls)
-    return digest([service.id, who, asked])
+    test_address = [s.test_address] if group == "preflight" else []
+    return digest([service.id, who, [*s.redirect_urls, *test_address]])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from jcwizard.catalogue import Catalogue
 from jcwizard.model.secret import Secret
+from jcwizard.model.service import Outside
 from jcwizard.model.settings import digest, fill, fingerprint, names, settings
 from jcwizard.model.setup import Setup, Surroundings
 from tests.model.filled import typed
@@ -132,6 +133,16 @@ def test_what_was_said_of_the_test_address_belongs_to_that_address(
         for group in ("preflight", "outside", "login")
     }
     assert changed == {"preflight": True, "outside": False, "login": False}
+
+
+def test_what_is_asked_from_outside_is_what_the_services_file_names(
+    catalogue: Catalogue, around: Surroundings
+) -> None:
+    asked = Outside("{control_plane_url}", "{registration_id}", "{organisation}")
+    service, setup = replace(catalogue.services["facets"], outside=asked), typed("facets")
+    before = fingerprint("outside", service, setup, around)
+    setup.put("organisation", "Another company")
+    assert fingerprint("outside", service, setup, around) != before
 
 
 def test_half_a_character_stops_neither_names_nor_fingerprints(
