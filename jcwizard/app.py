@@ -160,6 +160,6 @@ def _open_url(context: Context, url: str) -> None:
 
     async def work() -> Finding | None:
         opened = await in_thread(open_browser, url)
-        return None if opened else Finding("computer.no_browser", values={"url": url})
+        return None if opened else Finding("window.no_browser", values={"url": url})
 
     context.tasks.start(work, finding=context.notify)

@@ -26,8 +26,9 @@ from jcwizard.model.service import Step
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Page
+from jcwizard.ui.page_stack import make_page
 from jcwizard.ui.theme import Theme
-from jcwizard.ui.window import Window, make_page
+from jcwizard.ui.window import Window
 from tests.ui.gallery import GALLERY
 from tests.ui.sample import FACETS, sample_context
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -78,7 +78,7 @@ class StepMark(QWidget):
 class RailRow(SizedByLayout, QPushButton):
     """One step: a button whose accessible name is "title, how it stands"."""
 
-    def __init__(self, context: Context, number: int, go: Callable[[str], None]) -> None:
+    def __init__(self, context: Context, number: int) -> None:
         super().__init__()
         self._context = context
         self._id = ""
@@ -106,7 +106,7 @@ class RailRow(SizedByLayout, QPushButton):
         self._word.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.least = px(42)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.clicked.connect(lambda: go(self._id))
+        self.clicked.connect(lambda _: context.go(self._id))
 
     def fit(self, tight: bool) -> None:
         """Leave the words as much room as there is."""
@@ -136,12 +136,12 @@ class RailRow(SizedByLayout, QPushButton):
 class Rail(QScrollArea):
     """The steps of the route, in order."""
 
-    def __init__(self, context: Context, go: Callable[[str], None]) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._go = go
         self._rows: list[RailRow] = []
         self._current: RailRow | None = None
+        self._states: dict[str, StepState] = {}
         px = context.theme.px
         self.setObjectName("rail")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -170,7 +170,7 @@ class Rail(QScrollArea):
             self._column.removeWidget(row)
             row.deleteLater()
         while len(self._rows) < len(stops):
-            row = RailRow(self._context, len(self._rows) + 1, self._go)
+            row = RailRow(self._context, len(self._rows) + 1)
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
         self.fit(self.window().width())
@@ -179,6 +179,22 @@ class Rail(QScrollArea):
             if stop.step.id == current:
                 self._current = row
         self._reveal()
+        self._tell(stops)
+
+    def forget(self) -> None:
+        """Take what is shown next as another setup's, of which nothing has changed."""
+        self._states = {}
+
+    def _tell(self, stops: Sequence[Stop]) -> None:
+        """Announce each step that is done now, or out of date."""
+        new = {stop.step.id: stop.state for stop in stops}
+        for stop in stops:
+            before = self._states.get(stop.step.id)
+            told = stop.state in (StepState.DONE, StepState.OUT_OF_DATE)
+            if told and before is not None and before is not stop.state:
+                word = self._context.words(f"window.state.{stop.state}")
+                self._context.announce(f"{stop.step.title}, {word}")
+        self._states = new
 
     def fit(self, window_width: int) -> None:
         """Take the drawn width, less where the window is narrow for its text."""
@@ -189,7 +205,7 @@ class Rail(QScrollArea):
         self._column.setContentsMargins(side, 8 if tight else px(24), side, px(16))
         for row in self._rows:
             row.fit(tight)
-        QTimer.singleShot(0, self._reveal)
+        QTimer.singleShot(0, self, self._reveal)
 
     def _reveal(self) -> None:
         """Keep the row of the page on show in sight."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.model.service import Step
+from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Footer, Page
 from jcwizard.ui.widgets.field_edit import FieldEdit

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from jcwizard.model.rules import Ruling
 from jcwizard.model.service import Field, FieldKind
 from jcwizard.model.settings import accepted, fill, ruling
 from jcwizard.ui.context import Context
-from jcwizard.ui.markup import fill_sentence
+from jcwizard.ui.markup import fill_sentence, plain
 from jcwizard.ui.restyle import restyle
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.editors import ChoiceEditor, FlagEditor, LineEditor, LinesEditor
@@ -49,7 +49,9 @@ class FieldEdit(QWidget):
         self._label = Sentence(context, field.label, "label")
         self.editor = _editor(context, field)
         self.editor.setAccessibleName(field.label)
-        self.editor.setAccessibleDescription(field.help)
+        self.editor.setAccessibleDescription(plain(self._filled(field.help)))
+        for entry in self.editor.findChildren(QLineEdit):
+            entry.setAccessibleName(field.label)  # the line of a choice that takes addresses
         if field.rule in VALUES:
             self.editor.setFont(context.theme.mono)
         self._label.setBuddy(self.editor)

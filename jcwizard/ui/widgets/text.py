@@ -24,9 +24,7 @@ from jcwizard.ui.visibility import show_when
 
 QWIDGETSIZE_MAX = 16777215
 
-WRAPPED = int(
-    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-)
+WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 SPACED = {"body", "lead", "small"}
 """The roles of running text, whose lines stand apart."""
