@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from jcwizard.model.finding import Finding
 from jcwizard.model.rules import RULES, Ruling
 from jcwizard.model.service import Field, FieldKind, Option, Service
+from jcwizard.model.settings import refused_addresses
 
 VERSION = 1
 
@@ -66,7 +68,10 @@ def known_keys(service: Service) -> tuple[str, ...]:
 
 def field_of(service: Service, key: str) -> Field | None:
     """Return the field whose rule a key's value follows; None for a key that no rule is about."""
-    return service.fields.get(key) or _EVERYWHERE.get(key)
+    own = service.fields.get(key)
+    if own is None and key == "redirect_urls":
+        return replace(_EVERYWHERE[key], refusals=refused_addresses(service))
+    return own or _EVERYWHERE.get(key)
 
 
 def is_list(service: Service, key: str) -> bool:

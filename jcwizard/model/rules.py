@@ -74,13 +74,13 @@ def _invisible(character: str) -> bool:
 
 
 def _refused_by_name(refusals: Iterable[Refusal], text: str) -> str:
-    host = host_of(text)
+    hosts = {host_of(line) for line in text.splitlines()}
     for refusal in refusals:
         for known in refusal.hosts:
             if known.startswith("?"):
                 if known[1:] in text:
                     return refusal.reason
-            elif host == known:
+            elif known in hosts:
                 return refusal.reason
     return ""
 

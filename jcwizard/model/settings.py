@@ -5,10 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jcwizard.model.rules import Ruling, host_of, judge
-from jcwizard.model.service import Condition, CopyValue, Field, FieldKind, Service, Step
+from jcwizard.model.service import (
+    Condition,
+    CopyValue,
+    Field,
+    FieldKind,
+    Refusal,
+    Service,
+    Step,
+)
 from jcwizard.model.setup import Setup, Surroundings
 
 REFRESH_SCOPE = "offline_access"  # OIDC Core 11: asks for a refresh token
@@ -155,7 +163,14 @@ def _shown(service: Service, setup: Setup, computed: tuple[str, ...]) -> tuple[s
         return tuple(ruling(service, setup, "redirect_urls").value.split())
     if setup.ticks.get("redirect_urls") not in (None, shown_fingerprint(computed)):
         return ()
-    return tuple(shown_ruling(setup.values.get("redirect_urls", "")).value.split())
+    shown = replace(_SHOWN, refusals=refused_addresses(service))
+    return tuple(judge(shown, setup.values.get("redirect_urls", "")).value.split())
+
+
+def refused_addresses(service: Service) -> tuple[Refusal, ...]:
+    """Return the addresses that a field of the service refuses by name: none is a redirect URL."""
+    refusals = (refusal for field in service.fields.values() for refusal in field.refusals)
+    return tuple(one for one in refusals if any(not host.startswith("?") for host in one.hosts))
 
 
 def shown_ruling(text: str) -> Ruling:

@@ -462,3 +462,15 @@ def test_a_device_is_refused_in_words(services: Mapping[str, Service]) -> None:
     refused = read(Path(os.devnull), services)
     assert isinstance(refused, Finding)
     assert refused.values["trouble"] == "it is no ordinary file"
+
+
+def test_an_outdated_redirect_uri_is_refused_by_name(path: Path, catalogue: Catalogue) -> None:
+    old = "https://auth.paradime.io/login/callback"
+    path.write_text(
+        json.dumps({"version": 1, "service": "paradime", "redirect_urls": [old]}), "utf-8"
+    )
+    there = read(path, catalogue.services)
+    assert isinstance(there, SetupFile)
+    (refused,) = problems(there, catalogue.services["paradime"], catalogue.words)
+    assert refused.values["key"] == "redirect_urls"
+    assert "old guide" in refused.values["reason"]

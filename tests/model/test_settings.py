@@ -145,6 +145,13 @@ def test_what_is_asked_from_outside_is_what_the_services_file_names(
     assert fingerprint("outside", service, setup, around) != before
 
 
+def test_an_outdated_redirect_uri_is_never_used(catalogue: Catalogue, around: Surroundings) -> None:
+    setup = typed("paradime")
+    right = settings(catalogue.services["paradime"], setup, around).redirect_urls
+    setup.put("redirect_urls", "https://account.paradime.io/x\nhttps://auth.paradime.io/callback")
+    assert settings(catalogue.services["paradime"], setup, around).redirect_urls == right
+
+
 def test_half_a_character_stops_neither_names_nor_fingerprints(
     catalogue: Catalogue, around: Surroundings
 ) -> None:
