@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from jcwizard.ui.context import Context
 
+BORDER = 2
+"""Pixels of the border while it has the focus."""
+
 
 class ValueText(QPlainTextEdit):
     """A read-only value; the accessible name is its label."""
 
     def __init__(self, context: Context, label: str, value: str = "") -> None:
         super().__init__(value)
-        self._margin = context.theme.px(10)
+        self._margin = context.theme.px(9)
         self.document().setDocumentMargin(self._margin)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -59,4 +62,6 @@ class ValueText(QPlainTextEdit):
         while block.isValid():
             height += self.blockBoundingRect(block).height()
             block = block.next()
-        self.setFixedHeight(max(ceil(height), self.fontMetrics().lineSpacing()) + 2 * self._margin)
+        # The last block has the lower margin in it already; the rest is the border's.
+        height = max(ceil(height), self.fontMetrics().lineSpacing() + self._margin)
+        self.setFixedHeight(height + self._margin + 2 * BORDER)
