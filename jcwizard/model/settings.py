@@ -141,16 +141,13 @@ def _settings(
         redirect_urls=_shown(service, setup, computed) or computed,
         computed_redirect_urls=computed,
         login_url=setup.values.get("login_url", "").strip() or fill(wanted.login_url, found),
-        display_label=_typed(service, setup, "display_label") or fill(wanted.display_label, found),
+        display_label=accepted(service, setup, "display_label")
+        or fill(wanted.display_label, found),
         scopes=scopes,
         needs_refresh=REFRESH_SCOPE in scopes,
         claims=wanted.claims,
         test_address=around.test_address,
     )
-
-
-def _typed(service: Service, setup: Setup, key: str) -> str:
-    return accepted(service, setup, key)
 
 
 def _shown(service: Service, setup: Setup, computed: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,10 +158,11 @@ def _shown(service: Service, setup: Setup, computed: tuple[str, ...]) -> tuple[s
     """
     if "redirect_urls" in service.fields:
         return tuple(ruling(service, setup, "redirect_urls").value.split())
-    if setup.ticks.get("redirect_urls") not in (None, shown_fingerprint(computed)):
-        return ()
-    shown = replace(_SHOWN, refusals=refused_addresses(service))
-    return tuple(judge(shown, setup.values.get("redirect_urls", "")).value.split())
+    tick, text = setup.ticks.get("redirect_urls"), setup.values.get("redirect_urls", "")
+    if tick is None:
+        from_file = replace(_SHOWN, refusals=refused_addresses(service))
+        return tuple(judge(from_file, text).value.split())
+    return tuple(shown_ruling(text).value.split()) if tick == shown_fingerprint(computed) else ()
 
 
 def refused_addresses(service: Service) -> tuple[Refusal, ...]:
