@@ -110,5 +110,8 @@ class Page(QWidget):
     def entered(self) -> None:
         """Called when the page is shown."""
 
+    def show_part(self, part: str) -> None:
+        """Show the part that a finding points at; most pages have only one."""
+
     def left(self) -> None:
         """Called when another page is shown or the window closes: cancel the page's task here."""

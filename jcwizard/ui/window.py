@@ -46,13 +46,19 @@ class Window(WindowFrame):
         """The page on show."""
         return self.stack.page
 
-    def go(self, step_id: str) -> None:
-        """Show a step; one that is blocked or unknown is refused quietly."""
-        stops = self.stops()
-        stop = next((stop for stop in stops if stop.step.id == step_id), None)
-        if stop is None or stop.state is StepState.BLOCKED or step_id == self.stack.step_id:
+    def go(self, place: str) -> None:
+        """Show a step, or a part of one (`application/redirect`).
+
+        One that is blocked or unknown is refused quietly.
+        """
+        step_id, _, part = place.partition("/")
+        stop = next((stop for stop in self.stops() if stop.step.id == step_id), None)
+        if stop is None or stop.state is StepState.BLOCKED:
             return
-        self.show_step(stop.step)
+        if step_id != self.stack.step_id:
+            self.show_step(stop.step)
+        if part:
+            self.page.show_part(part)
 
     def show_step(self, step: Step) -> None:
         """Show a step, whether or not the route would let a person get there."""

@@ -51,6 +51,12 @@ class ApplicationPage(Page):
         self._walked = False
         self._land()
 
+    def show_part(self, part: str) -> None:
+        """Show the click that a finding points at, done or not."""
+        click = self._walk.find(part)
+        if click is not None:
+            self._go(click)
+
     def refresh(self) -> None:
         """Show the click as it stands; one that this setup no longer needs gives way."""
         click, words = self.current, self.context.words

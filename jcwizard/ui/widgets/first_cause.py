@@ -9,6 +9,7 @@ from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.callout import Callout
+from jcwizard.ui.widgets.copy_field import CopyField
 from jcwizard.ui.widgets.text import PlainText, Sentence
 from jcwizard.ui.widgets.value_text import ValueText
 
@@ -43,6 +44,7 @@ class FirstCause(QWidget):
         told = context.explain(finding.code, finding.values)
         card = Callout(context, kind, told.title, told.what)
         self._compare(card, finding)
+        card.column.addWidget(Sentence(context, told.why, "small"))
         for number, line in enumerate(told.fix, 1):
             card.column.addWidget(
                 Sentence(context, context.words("window.numbered", number=str(number), text=line))
@@ -55,8 +57,11 @@ class FirstCause(QWidget):
 
     def _compare(self, card: Callout, finding: Finding) -> None:
         for name, text in (("expected", finding.expected), ("actual", finding.actual)):
-            if text:
-                label = self._context.words(f"evidence.{name}")
+            label = self._context.words(f"evidence.{name}")
+            if name == "expected" and text.startswith("http") and len(text.split()) == 1:
+                # The fix is to carry this address over.
+                card.column.addWidget(CopyField(self._context, label, text))
+            elif text:
                 card.column.addWidget(PlainText(label, "small"))
                 card.column.addWidget(ValueText(self._context, label, text))
 
@@ -64,12 +69,13 @@ class FirstCause(QWidget):
         words, key = self._context.words, f"who.{who}"
         return words(key, **self._context.said_names()) if key in words else who
 
-    def _offer_step(self, card: Callout, step: str) -> None:
+    def _offer_step(self, card: Callout, place: str) -> None:
+        step = place.partition("/")[0]
         context = self._context
         titles = {known.id: known.title for known in context.service.steps}
         if step not in titles:
             return
         button = QPushButton(context.words("window.go_to_step", step=titles[step]))
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: context.go(step))
+        button.clicked.connect(lambda: context.go(place))
         card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

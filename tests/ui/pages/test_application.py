@@ -176,3 +176,10 @@ def test_the_ways_that_do_not_exist_yet_are_not_shown(window: Window) -> None:
     shown = said(window.page)
     assert "Create it for me" not in shown
     assert "Check one I already have" not in shown
+
+
+def test_a_finding_opens_the_click_that_it_is_about(window: Window) -> None:
+    window.go("application/groups")
+    assert heading(window) == "Choose who may sign in"
+    window.go("application/no-such-click")
+    assert heading(window) == "Choose who may sign in"

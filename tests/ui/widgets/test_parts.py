@@ -181,12 +181,33 @@ def test_the_first_cause_says_what_is_wrong_and_goes_to_the_step(
     assert URL in shown(cause)
     assert "<b>another</b>" in shown(cause)
     titles = {step.id: step.title for step in context.service.steps}
-    (button,) = cause.findChildren(QPushButton)
-    assert button.text() == f"Go to {titles['credentials']}"
-    button.click()
+    go_to = [b for b in cause.findChildren(QPushButton) if b.text().startswith("Go to ")]
+    assert [button.text() for button in go_to] == [f"Go to {titles['credentials']}"]
+    go_to[0].click()
     assert heard.went == ["credentials"]
     cause.show_finding(None)
     assert cause.isHidden()
+
+
+def test_an_address_that_the_fix_needs_can_be_copied(context: Context, qtbot: QtBot) -> None:
+    cause = FirstCause(context)
+    qtbot.addWidget(cause)
+    cause.show_finding(Finding("redirect.service_missing", URL, "invalid_request"))
+    copy = next(b for b in cause.findChildren(QPushButton) if b.accessibleName() == "Copy Expected")
+    copy.click()
+    assert QGuiApplication.clipboard().text() == URL
+
+
+def test_a_finding_about_one_click_leads_to_that_click(
+    context: Context, qtbot: QtBot, heard: Heard
+) -> None:
+    cause = FirstCause(context)
+    qtbot.addWidget(cause)
+    cause.show_finding(Finding("redirect.service_missing", URL, "invalid_request"))
+    go_to = next(b for b in cause.findChildren(QPushButton) if b.text().startswith("Go to "))
+    assert go_to.text() == "Go to JumpCloud application"
+    go_to.click()
+    assert heard.went == ["application/redirect"]
 
 
 # --- pictures ----------------------------------------------------------------------------------
