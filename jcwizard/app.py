@@ -114,7 +114,7 @@ async def live(
     if not window.isVisible():
         closed.set()
     context.tasks.use(loop)
-    context.tasks.start(_load_heavy_parts)
+    context.tasks.start(lambda: in_thread(_load_heavy_parts, context))
     if start.practice:
         session.start_practice(start.fault)
     elif start.setup_file is not None:
@@ -133,14 +133,12 @@ async def live(
     context.saved.close()
 
 
-async def _load_heavy_parts() -> None:
-    await in_thread(_import_heavy_parts)
-
-
-def _import_heavy_parts() -> None:
-    """Import what the first check needs, while the person reads the first page."""
+def _load_heavy_parts(context: Context) -> None:
+    """Load what the first check needs, while the person reads the first page."""
     import jcwizard.keep.keychain
     import jcwizard.oidc.preflight  # noqa: F401
+
+    context.explanations.get("")  # they are read from their files when first asked for
 
 
 def _client() -> Client:
