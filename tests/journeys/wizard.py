@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.journeys.command import JCWIZARD, free_port
 from tests.journeys.driver import App
 from tests.journeys.driver_screen import Screen
+from tests.peers.process import PeerError
 
 
 class Wizard(App):
@@ -25,24 +26,38 @@ class Wizard(App):
         opener: str = "false",
         env: Mapping[str, str] | None = None,
         port: int | None = None,
+        program: Sequence[str] = JCWIZARD,
     ) -> None:
         self.data = data
         self.port = port or free_port()
         self.test_address = f"http://127.0.0.1:{self.port}/callback"
-        argv = [*JCWIZARD, *words, "--data-dir", str(data), "--port", str(self.port)]
+        argv = [*program, *words, "--data-dir", str(data), "--port", str(self.port)]
         whole = dict(os.environ) | {"DBUS_SESSION_BUS_ADDRESS": "disabled:"} if env is None else env
         super().__init__(argv, env={**whole, "BROWSER": opener}, display=screen.display)
 
     # --- what a person does all the time -------------------------------------------------------
 
     def arrive(self, heading: str, timeout: float = 10.0) -> None:
-        """Wait until the page with this heading is on show."""
-        self.wait_for_text(heading, timeout)
+        """Wait until the page with this heading is on show; a crash of the app says what it was."""
+        try:
+            self.wait_for_text(heading, timeout)
+        except PeerError as problem:
+            if not self.has("Something unexpected happened"):
+                raise
+            self.press("Copy details")
+            details = self.until(lambda: "Traceback" in self.clipboard(), "the details", 5)
+            raise PeerError(f"{problem}\n{details and self.clipboard()}") from None
 
     def go_on(self, heading: str) -> None:
         """Press Next and wait for the page that comes."""
         self.wait_enabled("Next")
         self.click("Next")
+        self.arrive(heading)
+
+    def to_step(self, title: str, heading: str) -> None:
+        """Go to a step by its row at the left, and wait for its page."""
+        row = next(n for n in self.visible() if n.role == "button" and n.name.startswith(title))
+        self.click(row.name)
         self.arrive(heading)
 
     def copied(self, label: str, press: Callable[[str], None] | None = None) -> str:
