@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 EXIT = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3}
 USAGE = 2
 INTERRUPTED = 130
+LOGIN_MARGIN = 0.5
+"""Seconds that a test login needs to end after its time for the person is over."""
 
 
 @dataclass
@@ -81,18 +83,19 @@ async def _ask(
     from jcwizard.oidc.preflight import preflight
     from jcwizard.oidc.target import target_of
 
-    started = time.monotonic()
+    ends = time.monotonic() + asked.timeout
     if setup.secret is None:
         await _take_from_keychain(catalogue, service, setup, around, asked.timeout)
     answer = Answer()
-    left = asked.timeout - (time.monotonic() - started)
-    client = Client(deadline=min(20.0, left))
+    client = Client(deadline=min(20.0, ends - time.monotonic()))
     try:
-        async with asyncio.timeout(left):
+        async with asyncio.timeout(ends - time.monotonic()):
             target = target_of(service, setup, around)
             answer.checks = list(await preflight(target, client, answer.checks.append))
             if asked.login and verdict(answer.checks) is not Verdict.FAILED:
-                outcome = await _login(target, asked.timeout, catalogue)
+                # A little less than what is left, so that the login itself says that nobody came.
+                seconds = max(0.5, ends - time.monotonic() - LOGIN_MARGIN)
+                outcome = await _login(target, seconds, catalogue)
                 answer.checks += outcome.checks
                 answer.identity = outcome.identity
             elif asked.login:

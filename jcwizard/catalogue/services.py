@@ -107,18 +107,21 @@ def _fields(source: Source) -> dict[str, Field]:
 def _step(table: object, source: Source, at: Path, clicks: Mapping[str, Click]) -> Step:
     given: dict[str, Any] = {}
     if isinstance(table, Mapping):
-        chosen: list[Click] = []
-        for name in _texts(table.get("clicks", [])):
-            if name not in clicks:
-                hint = did_you_mean(name, clicks)
-                raise source.mistake((*at, "clicks"), f"unknown click '{name}'{hint}")
-            chosen.append(clicks[name])
-        own = table.get("click", [])
-        chosen += [
+        tables = table.get("click", [])
+        built = [
             build(Click, click, source, (*at, "click", index))
-            for index, click in enumerate(own if isinstance(own, list) else [])
+            for index, click in enumerate(tables if isinstance(tables, list) else [])
         ]
-        given["clicks"] = tuple(chosen)
+        # One of the service's own that is named among the others takes its place there.
+        own = {click.id: click for click in built}
+        known = {**clicks, **own}
+        named = _texts(table.get("clicks", []))
+        for name in named:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise source.mistake((*at, "clicks"), f"unknown click '{name}'{hint}")
+        rest = [click for click in built if click.id not in named]
+        given["clicks"] = (*(known[name] for name in named), *rest)
         table = {key: value for key, value in table.items() if key not in ("clicks", "click")}
     return build(Step, table, source, at, given)
 

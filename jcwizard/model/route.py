@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jcwizard.model.finding import Verdict
+from jcwizard.model.finding import Check, Status, Verdict
 from jcwizard.model.rules import client_secret, swapped
 from jcwizard.model.service import Click, FieldKind, PageKind, Service, Step
 from jcwizard.model.settings import (
@@ -63,6 +63,19 @@ def resume(stops: tuple[Stop, ...]) -> Step:
         if stop.state is not StepState.DONE:
             return stop.step
     return stops[-1].step
+
+
+def refuted(service: Service, setup: Setup, around: Surroundings) -> Check | None:
+    """Return the check of today's values that refutes a passed test login, None if none does.
+
+    The test login comes back to this computer, so it passes although the service's own redirect
+    address is not registered: then every real login would be refused. *Check now* knows.
+    """
+    run = setup.runs.get("preflight")
+    if run is None or run.fingerprint != fingerprint("preflight", service, setup, around):
+        return None
+    asked = (check for check in run.checks if check.id == "service_redirect")
+    return next((check for check in asked if check.status is Status.FAILED), None)
 
 
 def clicks_of(
@@ -166,6 +179,8 @@ def _run_state(
     if run.verdict is Verdict.FAILED:
         return StepState.TO_DO, True
     proven = run.verdict is Verdict.PASSED
+    if proven and step.page is PageKind.TEST and refuted(service, setup, around) is not None:
+        return StepState.TO_DO, False
     waits = step.page is PageKind.TEST or step.run_optional
     return (StepState.DONE if proven or not waits else StepState.TO_DO), False
 

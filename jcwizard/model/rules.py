@@ -216,7 +216,7 @@ def client_secret(value: str) -> Ruling:
     if set(value) <= {"•", "*", "●"}:
         return Ruling(refusal="client_secret_dots")
     if len(value) > 512:
-        return Ruling(refusal="too_long")
+        return Ruling(refusal="client_secret_long")
     if CLIENT_ID_SHAPE.fullmatch(value):
         return Ruling(value, ("client_secret_like_id",))
     return Ruling(value, ("client_secret_short",)) if len(value) < 16 else Ruling(value)

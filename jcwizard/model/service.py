@@ -94,7 +94,8 @@ class Click:
     """One instruction on the other product's screen.
 
     `text` marks labels with `**`; `values` are templates; `opens` is the template of the page to
-    open; `note` is the sentence for the rare case (alternative menu names, where to look else).
+    open, `opens_label` the words of its link where it is not the console; `note` is the sentence
+    for the rare case (alternative menu names, where to look else).
     """
 
     id: str
@@ -103,6 +104,7 @@ class Click:
     picture: str = ""
     values: tuple[CopyValue, ...] = ()
     opens: str = ""
+    opens_label: str = ""
     note: str = ""
     when: Condition = field(default_factory=dict)
 

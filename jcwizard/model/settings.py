@@ -162,7 +162,11 @@ def _shown(service: Service, setup: Setup, computed: tuple[str, ...]) -> tuple[s
     if tick is None:
         from_file = replace(_SHOWN, refusals=refused_addresses(service))
         return tuple(judge(from_file, text).value.split())
-    return tuple(shown_ruling(text).value.split()) if tick == shown_fingerprint(computed) else ()
+    return (
+        tuple(shown_ruling(service, text).value.split())
+        if tick == shown_fingerprint(computed)
+        else ()
+    )
 
 
 def refused_addresses(service: Service) -> tuple[Refusal, ...]:
@@ -171,9 +175,12 @@ def refused_addresses(service: Service) -> tuple[Refusal, ...]:
     return tuple(one for one in refusals if any(not host.startswith("?") for host in one.hosts))
 
 
-def shown_ruling(text: str) -> Ruling:
-    """Return the ruling on a redirect URL that was copied from the service; "" is fine."""
-    return judge(_SHOWN, text)
+def shown_ruling(service: Service, text: str) -> Ruling:
+    """Return the ruling on a redirect URL that was copied from the service; "" is fine.
+
+    An address that a field of the service refuses by name is no redirect URL either.
+    """
+    return judge(replace(_SHOWN, refusals=refused_addresses(service)), text)
 
 
 def shown_fingerprint(computed: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from jcwizard.net.client import Client
 from jcwizard.oidc.answers import AuthorizationAnswer, Seen, same_address
 from jcwizard.oidc.discovery import Provider, discover, is_loopback
 from jcwizard.oidc.probes import AddressProbe, ask_address, ask_registered
-from jcwizard.oidc.target import Target
+from jcwizard.oidc.target import REFRESH_SCOPES, Target
 from jcwizard.oidc.untrusted import shown
 
 CLIENT_ID = "client_id"
@@ -166,7 +166,9 @@ class AddressChecks:
         expected, seen = " ".join(asked), tuple(evidence) or first.evidence
         if refused:
             values = {"refused": ", ".join(dict.fromkeys(refused))}
-            finding = Finding("scopes.refused", expected, " ".join(left), values, seen)
+            only_refresh = REFRESH_SCOPES.issuperset(refused)
+            code = "scopes.refresh_refused" if only_refresh else "scopes.refused"
+            finding = Finding(code, expected, " ".join(left), values, seen)
             return Check.of(SCOPES, Status.FAILED, finding)
         if probe.answer.seen in (Seen.NO_SESSION, Seen.LOGIN_PAGE, Seen.WEAK_STATE, Seen.CODE):
             return Check.passed(SCOPES, evidence=seen, expected=expected, actual=expected)

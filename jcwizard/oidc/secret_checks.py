@@ -16,7 +16,7 @@ from jcwizard.oidc.answers import Judged
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.probes import MADE_UP, TokenProbe, ask_token
 from jcwizard.oidc.replies import unjudged
-from jcwizard.oidc.target import BASIC, POST, PUBLIC, Target, method_label
+from jcwizard.oidc.target import BASIC, POST, PUBLIC, Target, method_label, wrong_method
 from jcwizard.oidc.untrusted import shown
 
 CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a check
@@ -143,8 +143,7 @@ class SecretChecks:
         return unjudged(probe.reply, _RIGHT, evidence=earlier, secrets=(self.target.secret,))
 
     def _add_method(self, method: str) -> None:
-        needed = self.target.client_authentication
-        self.checks.append(method_check(needed, method, tuple(self.seen)))
+        self.checks.append(method_check(self.target, method, tuple(self.seen)))
 
     def _anything_accepted(self, probe: TokenProbe) -> None:
         """A made-up secret was taken: then the real one being taken would prove nothing."""
@@ -161,17 +160,18 @@ class SecretChecks:
         self.checks.append(Check.of(CLIENT_SECRET, Status.UNKNOWN, finding))
 
 
-def method_check(needed: str, method: str, evidence: tuple[Exchange, ...]) -> Check:
+def method_check(target: Target, method: str, evidence: tuple[Exchange, ...]) -> Check:
     """Return the `client_authentication` check: does the app take what the service sends?
 
-    `needed` is "" where the service takes either, `method` is "" where the engine does not tell.
+    The needed one is "" where the service takes either, `method` where the engine does not tell.
     """
+    needed = target.client_authentication
     expected, actual = method_label(needed), method_label(method)
     if method in (POST, BASIC) and needed in (method, ""):
         return Check.passed(
             CLIENT_AUTHENTICATION, evidence=evidence, expected=expected, actual=actual
         )
-    code, status = "client_authentication.wrong", Status.FAILED
+    code, status = wrong_method(target), Status.FAILED
     if not method:
         code, status = "client_authentication.not_judged", Status.UNKNOWN
     elif method == PUBLIC:

@@ -15,7 +15,7 @@ PUBLIC = "none"
 
 _LABELS = {**AUTHENTICATION_LABELS, PUBLIC: "Public (None PKCE)"}
 # Hydra takes either word for "give me a refresh token" (hydra.md 6).
-_REFRESH_SCOPES = frozenset({REFRESH_SCOPE, "offline"})
+REFRESH_SCOPES = frozenset({REFRESH_SCOPE, "offline"})
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Target:
     """One JumpCloud application as a service will use it.
 
     `issuer` is compared byte for byte. `client_authentication` is `client_secret_post` or
-    `client_secret_basic` ("" where the service does not say). `other_issuers` are the
+    `client_secret_basic` ("" where the service does not say); `authentication_sure` is False where
+    it is only what services of this kind usually want. `other_issuers` are the
     (region, issuer) pairs of the other regions. `test_redirect` is an http address on loopback.
     """
 
@@ -39,14 +40,21 @@ class Target:
     region: str = ""
     other_issuers: tuple[tuple[str, str], ...] = ()
     service_name: str = ""
+    authentication_sure: bool = True
 
     @property
     def asked_scopes(self) -> tuple[str, ...]:
         """The scopes to ask for: `openid` first, and the refresh scope where it is needed."""
         scopes = ("openid", *(scope for scope in self.scopes if scope != "openid"))
-        if self.needs_refresh and not _REFRESH_SCOPES.intersection(scopes):
+        if self.needs_refresh and not REFRESH_SCOPES.intersection(scopes):
             scopes += (REFRESH_SCOPE,)
         return tuple(dict.fromkeys(scopes))
+
+
+def wrong_method(target: Target) -> str:
+    """Return the finding code for an application with the other of the two methods."""
+    sure = target.authentication_sure
+    return "client_authentication.wrong" if sure else "client_authentication.assumed"
 
 
 def method_label(method: str) -> str:
@@ -75,4 +83,7 @@ def target_of(service: Service, setup: Setup, around: Surroundings) -> Target:
         region=wanted.region,
         other_issuers=tuple(others),
         service_name=wanted.service_name,
+        # What a person chose is meant, whether or not the service documents it.
+        authentication_sure=service.wanted.authentication_sure
+        or bool(setup.values.get("client_authentication")),
     )

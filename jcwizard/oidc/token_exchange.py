@@ -17,7 +17,7 @@ from jcwizard.oidc.credentials import Fields, token_request
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.replies import unjudged
 from jcwizard.oidc.stages import TOKEN
-from jcwizard.oidc.target import POST, Target, method_label
+from jcwizard.oidc.target import POST, Target, method_label, wrong_method
 from jcwizard.oidc.untrusted import json_type, shown, text_member
 
 _WANTED = "200 access_token, id_token"
@@ -159,7 +159,7 @@ def _refused(
     if error == "invalid_client" and named:
         needed, found = method_label(target.client_authentication or POST), method_label(named[1])
         values = {"needed": needed, "found": found}
-        finding = Finding("client_authentication.wrong", needed, found, values, evidence)
+        finding = Finding(wrong_method(target), needed, found, values, evidence)
         return Check.of(check_id, Status.FAILED, finding)
     code = _code(error, description)
     if not code:

@@ -22,7 +22,6 @@ COMPOSED = {
         "redirect.test_missing",
     },
     "oidc/id_token.py": {"clock.a_little_fast", "clock.a_little_slow", "clock.fast", "clock.slow"},
-    "oidc/secret_checks.py": {"client_authentication.wrong", "client_authentication.public"},
 }
 PARTS = {"redirect.service", "redirect.test", "clock.a_little"}
 

@@ -191,6 +191,13 @@ def test_the_clicks_of_paradime_follow_its_document(catalogue: Catalogue) -> Non
     assert ids == document.split()
 
 
+def test_the_logo_of_paradime_is_one_press_away(catalogue: Catalogue) -> None:
+    clicks = catalogue.services["paradime"].step("application").clicks
+    logo = next(click for click in clicks if click.id == "portal_image")
+    assert logo.opens.startswith("https://paradime.notion.site/Icon-purple-")
+    assert logo.opens_label
+
+
 def test_the_mail_to_paradime_has_no_place_for_the_secret(catalogue: Catalogue) -> None:
     mail = catalogue.services["paradime"].mail
     assert mail is not None

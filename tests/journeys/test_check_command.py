@@ -467,7 +467,7 @@ FIRST_CAUSE = {
     "missing-test-address": (1, "test_redirect", "redirect.test_missing"),
     "user-not-assigned": (1, "answer", "answer.person_refused"),
     "missing-email": (1, "email", "email.missing"),
-    "wrong-authentication-type": (1, "client_authentication", "client_authentication.wrong"),
+    "wrong-authentication-type": (1, "client_authentication", "client_authentication.assumed"),
     "other-region": (1, "client_id", "client_id.unknown"),
     "clock-off": (1, "identity", "clock.slow"),
 }

@@ -434,7 +434,7 @@ def test_another_error_at_the_redirect_url_does_not_judge_the_scopes(error: str)
 
 def test_the_refresh_scope_is_asked_for_where_it_is_needed() -> None:
     checks = checked(Hydra(scopes=("openid", "email", "profile")), needs_refresh=True)
-    assert codes(checks) == {"scopes": "scopes.refused"}
+    assert codes(checks) == {"scopes": "scopes.refresh_refused"}
     assert checks["scopes"].finding is not None
     assert checks["scopes"].finding.values["refused"] == "offline_access"
 
@@ -473,6 +473,13 @@ def test_a_wrong_method_is_named_and_the_secret_judged_by_the_real_one(
     assert checks["client_authentication"].actual == labels[has]
     assert checks["client_secret"].status is Status.PASSED
     assert secrets_sent(hydra) == 1, "never by the wrong method"
+
+
+def test_a_method_that_the_service_does_not_document_is_not_called_wrong() -> None:
+    checks = checked(Hydra(method="client_secret_basic"), authentication_sure=False)
+    assert codes(checks) == {"client_authentication": "client_authentication.assumed"}
+    assert checks["client_authentication"].status is Status.FAILED
+    assert checks["client_secret"].status is Status.PASSED
 
 
 def test_a_wrong_method_and_a_wrong_secret_are_both_told() -> None:

@@ -87,7 +87,10 @@ class ApplicationPage(Page):
             primary_text=words("application.done_next"),
             primary_action=self._done,
             hint_text=words("application.count", number=str(number), count=str(len(clicks))),
-            hint_link=(words("application.open_console"), self._open_console),
+            hint_link=(
+                click.opens_label or words("application.open_console"),
+                self._open_console,
+            ),
             back_action=self._back if number > 1 else None,
         )
 

@@ -48,7 +48,7 @@ class ShownEdit(FieldEdit):
         context, setup = self._context, self._context.setup
         setup.tick(KEY, self._stamp())
         setup.put(KEY, text)
-        if shown_ruling(text).ok:
+        if shown_ruling(context.service, text).ok:
             setup.tick(self._step.id, confirm_fingerprint(self._step, context.names()))
         else:
             setup.untick(self._step.id)
@@ -62,7 +62,7 @@ class ShownEdit(FieldEdit):
         return self.text
 
     def _ruling(self) -> Ruling:
-        return shown_ruling(self.text)
+        return shown_ruling(self._context.service, self.text)
 
     def _put(self, text: str) -> None:
         if text.strip():
@@ -99,7 +99,7 @@ class ComparePage(Page):
         super().refresh()
         context, words, found = self.context, self.context.words, self.context.said_names()
         computed = context.names()["computed_redirect_url"]
-        pasted = shown_ruling(self.shown.text)
+        pasted = shown_ruling(self.context.service, self.shown.text)
         confirmed = self.stop.state is StepState.DONE
         self._own.set_value(computed)
         old = self.stop.state is StepState.OUT_OF_DATE
