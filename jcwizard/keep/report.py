@@ -13,7 +13,7 @@ from jcwizard.keep.report_look import page
 from jcwizard.keep.results import About, brief, moment, printable
 from jcwizard.keep.writing import not_written, write_whole
 from jcwizard.model.finding import Check, CheckRun, Finding, Status, Verdict
-from jcwizard.model.route import StepState, route
+from jcwizard.model.route import StepState, refuted, route
 from jcwizard.model.service import Field, FieldKind, Service
 from jcwizard.model.settings import AUTHENTICATION_LABELS, fill, settings
 from jcwizard.model.setup import Setup, Surroundings
@@ -84,6 +84,11 @@ def _result(about: About) -> str:
     if run.verdict is not Verdict.PASSED:
         key = f"report.result.{run.verdict.value}"
         return _verdict(run.verdict.value, words(key, when=when, trouble=about.cause(run)))
+    against = refuted(about.service, about.setup, about.around)
+    if against is not None:
+        trouble, named = about.cause(about.setup.runs["preflight"]), about.names["service"]
+        sentence = words("report.result.refuted", when=when, trouble=trouble, service=named)
+        return _verdict("failed", sentence)
     person = run.identity and (run.identity.name or run.identity.email or run.identity.sub)
     if not person:
         return _verdict("passed", words("report.result.passed_nobody", when=when))

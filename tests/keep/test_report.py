@@ -137,6 +137,19 @@ def test_a_login_that_failed_is_not_called_a_success(catalogue: Catalogue) -> No
     assert "It works" not in page.text
 
 
+def test_a_login_is_no_success_while_the_services_own_address_is_refused(
+    catalogue: Catalogue, proven: Setup
+) -> None:
+    service = catalogue.services["facets"]
+    finding = Finding("test.code", values={"seen": "400"})
+    checks = (Check.of("service_redirect", Status.FAILED, finding),)
+    now = fingerprint("preflight", service, proven, AROUND)
+    proven.record(CheckRun("preflight", checks, now, WHEN))
+    _, page = report(catalogue, proven)
+    assert "It works" not in page.text
+    assert "people who go to Facets would be refused: JumpCloud does not take" in page.text
+
+
 def test_a_login_that_could_not_be_judged_is_not_called_a_failure(catalogue: Catalogue) -> None:
     _, page = report(catalogue, login(catalogue, Status.UNKNOWN))
     assert "could not be judged: the reason is not known." in page.text

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jcwizard.catalogue import Catalogue, load
-from jcwizard.model.finding import Status
-from jcwizard.model.route import StepState, Stop, resume, route
+from jcwizard.model.finding import Check, CheckRun, Finding, Status
+from jcwizard.model.route import StepState, Stop, refuted, resume, route
 from jcwizard.model.secret import Secret
+from jcwizard.model.settings import fingerprint
 from jcwizard.model.setup import Setup, Surroundings
 from tests.model.conftest import AROUND
 from tests.model.filled import finished, run, tick_everything, typed
@@ -100,6 +101,21 @@ def test_a_failed_check_closes_next_until_a_value_changes(
     setup.put_secret(Secret("another-secret-0123456789"))
     stop = stops(catalogue, setup, around)["credentials"]
     assert (stop.state, stop.may_leave) == (StepState.OUT_OF_DATE, True)
+
+
+def test_a_passed_login_proves_nothing_while_the_services_own_address_is_refused(
+    catalogue: Catalogue, around: Surroundings
+) -> None:
+    service = catalogue.services["facets"]
+    setup = finished(service, around)
+    assert states(catalogue, setup, around)["test"] == "done"
+    check = Check.of("service_redirect", Status.FAILED, Finding("redirect.service_missing"))
+    now = fingerprint("preflight", service, setup, around)
+    setup.record(CheckRun("preflight", (check,), now, 0.0))
+    assert refuted(service, setup, around) is check
+    assert states(catalogue, setup, around)["test"] == "to_do"
+    setup.record(CheckRun("preflight", (check,), "of other values", 0.0))
+    assert refuted(service, setup, around) is None
 
 
 def test_could_not_tell_never_blocks_but_proves_no_login(

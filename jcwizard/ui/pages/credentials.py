@@ -49,7 +49,7 @@ class CredentialsPage(Page):
         self._keeping = SecretKeeping(context)
         self._choice = KeepChoice(context, self._keeping)
         self.add(self._choice)
-        self._result = CheckResult(context, self.cancel)
+        self._result = CheckResult(context, step.id, self.cancel)
         self.add(self._result)
         self._ages = QTimer(self, interval=1000)
         self._ages.timeout.connect(self.changed)
@@ -193,7 +193,7 @@ class KeepChoice(QWidget):
 class CheckResult(QWidget):
     """The answers of *Check now*: the first cause above, then a row for each question."""
 
-    def __init__(self, context: Context, cancel: Any) -> None:
+    def __init__(self, context: Context, here: str, cancel: Any) -> None:
         super().__init__()
         self._context = context
         words = context.words
@@ -211,7 +211,7 @@ class CheckResult(QWidget):
             context, "warning", words("credentials.old"), words("credentials.old_what")
         )
         self._old.hide()
-        self._cause = FirstCause(context)
+        self._cause = FirstCause(context, here)
         self._list = CheckList(context)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Check, CheckRun, Status, Verdict, first_cause
+from jcwizard.model.route import refuted
 from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
@@ -60,18 +61,22 @@ class LoginResult(QWidget):
         redirect, checked = self._service_redirect()
         if run is None:
             return
-        passed = run.verdict is Verdict.PASSED
+        against = refuted(self._context.service, self._context.setup, self._context.around)
+        passed = run.verdict is Verdict.PASSED and against is None
         self._limits.say(checked if passed else "", passed)
         if self._shown == (run, redirect):
             return  # what was unfolded stays unfolded
         self._shown = (run, redirect)
         self.person.show_person(run.identity if passed else None)
-        self._show_cause(run)
-        self._show_checks(run, redirect if passed else None)
+        self._show_cause(run, against)
+        self._show_checks(run, redirect if run.verdict is Verdict.PASSED else None)
         self._list.setVisible(passed)
         self._unfold.setVisible(not passed and not timed_out(run))
 
-    def _show_cause(self, run: CheckRun) -> None:
+    def _show_cause(self, run: CheckRun, against: Check | None) -> None:
+        if run.verdict is Verdict.PASSED and against is not None:
+            self._cause.show_finding(against.finding)
+            return
         cause = None if timed_out(run) else first_cause(run.checks)
         kind = next((c.status for c in run.checks if c.finding is cause), Status.FAILED)
         self._cause.show_finding(cause, kind.value)

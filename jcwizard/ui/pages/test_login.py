@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jcwizard.model.finding import CheckRun, Finding, Verdict
+from jcwizard.model.route import refuted
 from jcwizard.model.service import Step
 from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
@@ -81,7 +82,12 @@ class TestLoginPage(Page):
     @property
     def passed(self) -> bool:
         """Whether the values of now are proven."""
-        return self.run is not None and self.run.verdict is Verdict.PASSED
+        return self.run is not None and self.run.verdict is Verdict.PASSED and not self._refuted
+
+    @property
+    def _refuted(self) -> bool:
+        context = self.context
+        return refuted(context.service, context.setup, context.around) is not None
 
     def refresh(self) -> None:
         """Show the setup and the attempt as they are."""
@@ -123,6 +129,9 @@ class TestLoginPage(Page):
         if run.verdict is Verdict.PASSED:
             name = called(run.identity) if run.identity is not None else ""
             person = spoken(name) if name else words("test_login.somebody")
+            if self._refuted:
+                lead = words("test_login.refuted_lead", **(said | {"person": person}))
+                return words("test_login.failed"), lead
             lead = words("test_login.passed_lead", **(said | {"person": person}))
             return words("test_login.passed"), lead
         key = "timed_out" if timed_out(run) else run.verdict.value

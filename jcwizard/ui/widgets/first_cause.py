@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -43,12 +45,13 @@ class FirstCause(QWidget):
         context = self._context
         told = context.explain(finding.code, finding.values)
         card = Callout(context, kind, told.title, told.what)
-        self._compare(card, finding)
         card.column.addWidget(Sentence(context, told.why, "small"))
         for number, line in enumerate(told.fix, 1):
             card.column.addWidget(
                 Sentence(context, context.words("window.numbered", number=str(number), text=line))
             )
+        if kind != "warning":
+            self._compare(card, finding)
         card.column.addWidget(Sentence(context, self._who(told.who), "small"))
         if told.step and told.step != self._here:
             self._offer_step(card, told.step)
@@ -56,14 +59,21 @@ class FirstCause(QWidget):
         return card
 
     def _compare(self, card: Callout, finding: Finding) -> None:
-        for name, text in (("expected", finding.expected), ("actual", finding.actual)):
-            label = self._context.words(f"evidence.{name}")
-            if name == "expected" and text.startswith("http") and len(text.split()) == 1:
-                # The fix is to carry this address over.
-                card.column.addWidget(CopyField(self._context, label, text))
-            elif text:
-                card.column.addWidget(PlainText(label, "small"))
-                card.column.addWidget(ValueText(self._context, label, text))
+        expected, actual = finding.expected, finding.actual
+        told = actual if not (_engine_talk(actual) or _engine_talk(expected)) else ""
+        if expected.startswith("http") and len(expected.split()) == 1:
+            # The fix is to carry this address over.
+            label = self._context.words("evidence.expected")
+            card.column.addWidget(CopyField(self._context, label, expected))
+        elif expected and told:
+            self._value(card, "expected", expected)
+        if told:
+            self._value(card, "actual", told)
+
+    def _value(self, card: Callout, name: str, text: str) -> None:
+        label = self._context.words(f"evidence.{name}")
+        card.column.addWidget(PlainText(label, "small"))
+        card.column.addWidget(ValueText(self._context, label, text))
 
     def _who(self, who: str) -> str:
         words, key = self._context.words, f"who.{who}"
@@ -79,3 +89,11 @@ class FirstCause(QWidget):
         button.setAutoDefault(False)
         button.clicked.connect(lambda: context.go(place))
         card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _engine_talk(text: str) -> bool:
+    """Return whether it is an answer among engines, such as `401 invalid_client`.
+
+    Nobody can carry that over to a screen; whoever wants it unfolds the row of the check.
+    """
+    return re.match(r"[1-5]\d\d\b|[a-z]+(_[a-z]+)+\b|code$", text) is not None

@@ -198,6 +198,31 @@ def test_an_address_that_the_fix_needs_can_be_copied(context: Context, qtbot: Qt
     assert QGuiApplication.clipboard().text() == URL
 
 
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [
+        ("400 invalid_grant", "401 invalid_client"),
+        ("code", "access_denied: no"),
+        ("an id", "invalid_client: no"),
+    ],
+)
+def test_what_engines_say_to_each_other_is_left_to_the_details(
+    context: Context, qtbot: QtBot, expected: str, actual: str
+) -> None:
+    cause = FirstCause(context)
+    qtbot.addWidget(cause)
+    cause.show_finding(Finding("client_secret.wrong", expected, actual))
+    assert expected not in shown(cause)
+    assert actual not in shown(cause)
+
+
+def test_a_remark_compares_nothing(context: Context, qtbot: QtBot) -> None:
+    cause = FirstCause(context)
+    qtbot.addWidget(cause)
+    cause.show_finding(Finding("email.verified_as_text", "true", '"true"'), "warning")
+    assert "Expected" not in shown(cause)
+
+
 def test_a_finding_about_one_click_leads_to_that_click(
     context: Context, qtbot: QtBot, heard: Heard
 ) -> None:
