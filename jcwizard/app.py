@@ -18,6 +18,7 @@ from jcwizard.model.finding import Finding
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.crash import Crashes
+from jcwizard.ui.garbage import GarbageCollector
 from jcwizard.ui.keeping import Keeping
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Tasks
@@ -46,6 +47,7 @@ def run(start: cli.Window) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("jcwizard")
     app.setQuitOnLastWindowClosed(False)
+    garbage = GarbageCollector()
     crashes = Crashes()
     window, session, keeping = put_together(app, start, crashes)
     window.show()
@@ -59,7 +61,7 @@ def run(start: cli.Window) -> int:
     loop.set_default_executor(DaemonThreads())
     asyncio.set_event_loop(loop)
     crashes.watch(loop)
-    loop.run_until_complete(live(loop, window, session, keeping, start))
+    loop.run_until_complete(live(loop, window, session, keeping, start, garbage))
     loop.close()
     return 0
 
@@ -104,6 +106,7 @@ async def live(
     session: Session,
     keeping: Keeping,
     start: cli.Window,
+    garbage: GarbageCollector,
 ) -> None:
     """Run until the window has closed, then let go of everything within a second or two."""
     import asyncio
@@ -114,7 +117,9 @@ async def live(
     if not window.isVisible():
         closed.set()
     context.tasks.use(loop)
-    context.tasks.start(lambda: in_thread(_load_heavy_parts, context))
+    context.tasks.start(
+        lambda: in_thread(_load_heavy_parts, context), done=lambda _: garbage.settle()
+    )
     if start.practice:
         session.start_practice(start.fault)
     elif start.setup_file is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from jcwizard.catalogue import Catalogue, load
 from jcwizard.ui.context import Context
+from jcwizard.ui.garbage import GarbageCollector
 from jcwizard.ui.theme import Theme
 from tests.ui.sample import Heard, sample_context
 
@@ -22,6 +24,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def catalogue() -> Catalogue:
     """The real catalogue."""
     return load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage(qapp: QApplication) -> Iterator[GarbageCollector]:
+    """Collect garbage on this thread only, as the app does; peers run in others."""
+    collector = GarbageCollector()
+    yield collector
+    collector.stop()
 
 
 @pytest.fixture(scope="session")
