@@ -47,6 +47,7 @@ class Task(Generic[T]):
         self._cancelled = cancelled
         self._crashed = crashed
         self._running: asyncio.Task[T | Finding] | None = None
+        self._unwanted = False
         self.ending: Ending | None = None
 
     @property
@@ -61,8 +62,13 @@ class Task(Generic[T]):
             self._running.add_done_callback(self._ended)
 
     def cancel(self) -> None:
-        """End the work as soon as it lets go; does nothing when it has ended."""
+        """End the work as soon as it lets go; does nothing when it has ended.
+
+        From now on no answer is told, not even one that has come but was not told yet: whoever
+        cancels may be gone by then.
+        """
         if self._running is not None:
+            self._unwanted = True
             self._running.cancel()
         elif self.ending is None:
             self._end(Ending.CANCELLED, self._cancelled)
@@ -81,6 +87,9 @@ class Task(Generic[T]):
         error = running.exception()
         if error is not None:
             self._end(Ending.CRASHED, lambda: self._crashed(error))
+            return
+        if self._unwanted:
+            self._end(Ending.CANCELLED, self._cancelled)
             return
         result = running.result()
         if isinstance(result, Finding):

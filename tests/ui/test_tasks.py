@@ -91,6 +91,26 @@ def test_a_cancelled_task_says_only_that(qt_loop: QtLoop) -> None:
     assert task.ending is Ending.CANCELLED
 
 
+def test_an_answer_that_comes_in_the_moment_of_cancelling_is_not_told(qt_loop: QtLoop) -> None:
+    ears = Ears()
+    tasks = Tasks(ears.crashed)
+    tasks.use(qt_loop.loop)
+    answered = asyncio.Event()
+
+    async def work() -> int:
+        answered.set()
+        return 7
+
+    async def cancel_when_answered() -> None:
+        task = ears.start(tasks, work)
+        await answered.wait()
+        task.cancel()
+        await task.gone()
+
+    qt_loop.run(cancel_when_answered())
+    assert ears.heard == ["cancelled"]
+
+
 def test_a_bug_in_the_answer_s_page_is_a_crash_too(qt_loop: QtLoop) -> None:
     ears = Ears()
     tasks = Tasks(ears.crashed)
