@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.secret_edit import SecretLine
 from jcwizard.ui.widgets.text import Sentence
 from jcwizard.ui.widgets.wrapping_button import WrappingButton
 
@@ -18,17 +19,13 @@ LONGEST = 20_000
 """Characters; more than any address has."""
 
 
-class HiddenLine(QLineEdit):
+class HiddenLine(SecretLine):
     """One line that shows dots: the address holds a code, which is for nobody's eyes."""
 
     def __init__(self, enter: Callable[[], None]) -> None:
         super().__init__()
         self._enter = enter
-        self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(LONGEST)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter uses what was pasted; in an empty line it does nothing."""

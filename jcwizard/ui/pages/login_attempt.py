@@ -50,8 +50,8 @@ class LoginAttempt(QObject):
     ended = Signal(object)
     """The attempt's `Outcome`; None when it was cancelled before the browser was needed."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)  # so that its timers end with the page, in the window's thread
         self._context = context
         self._task: Task[Any] | None = None
         self._login: TestLogin | None = None

@@ -44,8 +44,9 @@ class TestLoginPage(Page):
         super().__init__(context, step)
         words = context.words
         self._keeping = SecretKeeping(context)
+        self._keeping.setParent(self)
         self._keeping.changed.connect(self._again)
-        self.attempt = LoginAttempt(context)
+        self.attempt = LoginAttempt(context, self)
         self._cancelled = Callout(context, "info", words("test_login.cancelled"))
         self._prevented = FirstCause(context)
         self.start_part = LoginStart(context, self.start, self._keeping)

@@ -11,6 +11,7 @@ from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.window import Window
 from tests.conftest import QtLoop
+from tests.ui.pages.living import Living
 from tests.ui.sample import Heard
 
 OpenAt = Callable[..., Window]
@@ -36,4 +37,13 @@ def open_at(qtbot: QtBot, qt_loop: QtLoop, context: Context, heard: Heard) -> It
     for window in opened:
         window.close()
     qt_loop.run(context.tasks.end(5))
+    assert not heard.crashed
+
+
+@pytest.fixture
+def live(qt_loop: QtLoop, context: Context, heard: Heard) -> Iterator[Living]:
+    """Give windows whose tasks run from the start, as they do in the app."""
+    living = Living(qt_loop, context)
+    yield living
+    living.close()
     assert not heard.crashed
