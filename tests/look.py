@@ -22,6 +22,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from jcwizard.catalogue import Catalogue, load
+from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.model.service import Step
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
@@ -29,7 +30,9 @@ from jcwizard.ui.page import Page
 from jcwizard.ui.page_stack import make_page
 from jcwizard.ui.theme import Theme
 from jcwizard.ui.window import Window
+from tests.model.filled import tick_everything
 from tests.ui.gallery import GALLERY
+from tests.ui.pages import login_states as states
 from tests.ui.sample import FACETS, sample_context
 
 PALETTES = ("light", "dark", "high-contrast")
@@ -54,10 +57,64 @@ def shots(catalogue: Catalogue) -> Iterator[tuple[str, Shot]]:
     for name, page in GALLERY.items():
         yield name, partial(gallery, page=page)
     yield "first", first
+    for name, (place, prepare) in STATES.items():
+        yield name, partial(in_state, place=place, prepare=prepare)
     for service in catalogue.services.values():
         for step in service.steps:
             name = f"{service.id}-{step.id}"
             yield name, partial(at, service_id=service.id, step_id=step.id)
+
+
+def refuse_redirect(context: Context) -> None:
+    """*Check now* found that the service's redirect URL is not registered."""
+    url = context.names()["redirect_url"]
+    finding = Finding("redirect.service_missing", url, "invalid_request", {"missing": url})
+    states.record(
+        context,
+        "preflight",
+        Check.passed("issuer", actual="https://oauth.id.jumpcloud.com/"),
+        Check.passed("client_id"),
+        Check.of("service_redirect", Status.FAILED, finding),
+        Check.passed("test_redirect"),
+        Check.passed("scopes"),
+        Check.passed("client_secret"),
+        Check.passed("client_authentication"),
+        Check.not_run("refresh_token"),
+    )
+
+
+def prove(context: Context) -> None:
+    """*Check now* and the test login have passed."""
+    states.pass_preflight(context)
+    states.pass_login(context)
+
+
+STATES: dict[str, tuple[str, Callable[[Context], None]]] = {
+    "state-click": ("application/redirect", lambda context: None),
+    "state-refused": ("credentials", refuse_redirect),
+    "state-works": ("test", prove),
+    "state-person-refused": (
+        "test",
+        lambda context: states.end_login(context, "answer.person_refused", Status.FAILED),
+    ),
+    "state-timed-out": (
+        "test",
+        lambda context: states.end_login(context, "answer.timed_out", Status.UNKNOWN),
+    ),
+}
+"""Pages with something found, as they are after a real run."""
+
+
+def in_state(context: Context, place: str, prepare: Callable[[Context], None]) -> Window:
+    """A page of Facets, with all entered and something found."""
+    context.setup = Setup("facets", dict(FACETS))
+    states.enter(context)
+    context.setup.put("display_label", "Facets")
+    tick_everything(context.service, context.setup, context.around)
+    window = Window(context)
+    prepare(context)
+    window.go(place)
+    return window
 
 
 def gallery(context: Context, page: type[Page]) -> Window:
