@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QPushButton, QWidget
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Action, Footer
@@ -29,6 +31,7 @@ class FooterBand(QFrame):
         self.primary.setProperty("role", "primary")
         self.extras: list[QPushButton] = []
         self._actions: list[Action] = []
+        self._resting: tuple[QPushButton, QWidget | None] | None = None
         self._link_action: Action | None = None
         self._back_action: Action | None = None
         self._primary_action: Action | None = None
@@ -90,16 +93,26 @@ class FooterBand(QFrame):
             button = self._button("", partial(self._act_extra, place))
             self.extras.append(button)
             self._buttons.insertWidget(self._buttons.count() - 1, button)
+        for before, after in pairwise((self.back, *self.extras, self.primary)):
+            QWidget.setTabOrder(before, after)  # Tab goes as the eye does
         for button, (text, enabled, _) in zip(self.extras, footer.extra, strict=True):
             button.setText(text)
             self._enable(button, enabled)
 
     def _enable(self, button: QPushButton, enabled: bool) -> None:
-        """Switch a button; a disabled one must not swallow the keyboard with it."""
+        """Switch a button; a disabled one must not swallow the keyboard with it.
+
+        It gets the focus back when it can be pressed again, unless the person has moved on.
+        """
         had_focus = button.hasFocus()
         button.setEnabled(enabled)
         if had_focus and not enabled:
             self.focusNextChild()
+            self._resting = (button, QApplication.focusWidget())
+        elif enabled and self._resting is not None and self._resting[0] is button:
+            if QApplication.focusWidget() is self._resting[1]:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._resting = None
 
     def _act_extra(self, place: int) -> None:
         self._actions[place]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -62,6 +62,25 @@ class PageView(QScrollArea):
         # would be lost. Whoever clicks sees what they click.
         if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self.reveal(now)
+
+
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll to a part that has just changed on a page in use, once the page is laid out anew.
+
+    What an answer to a press says must not appear below the edge of the window.
+    """
+    if not part.isVisible():
+        return
+
+    def reveal() -> None:
+        above = part.parentWidget()
+        while above is not None and not isinstance(above, PageView):
+            above = above.parentWidget()
+        if isinstance(above, PageView) and part.isVisible():
+            above.reveal(part)
+
+    # Wrapped sentences ask for their height in the turn after the one that shows them.
+    QTimer.singleShot(0, part, lambda: QTimer.singleShot(0, part, reveal))
 
 
 def first_control(page: QWidget) -> QWidget | None:

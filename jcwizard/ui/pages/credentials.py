@@ -15,6 +15,7 @@ from jcwizard.model.settings import accepted, fingerprint, shown_fields
 from jcwizard.ui import runs
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Footer, Page
+from jcwizard.ui.page_view import bring_into_sight
 from jcwizard.ui.secret_keeping import SecretKeeping
 from jcwizard.ui.tasks import Task
 from jcwizard.ui.widgets.callout import Callout
@@ -112,6 +113,7 @@ class CredentialsPage(Page):
 
     def _ended(self, _: object = None) -> None:
         self._result.show_run(runs.PREFLIGHT)
+        bring_into_sight(self._result.answered)
         self.changed.emit()
 
     def _age(self) -> str:
@@ -228,6 +230,12 @@ class CheckResult(QWidget):
         self._list.expect(ids)
         self._list.run()
         self._running.show()
+        bring_into_sight(self)
+
+    @property
+    def answered(self) -> QWidget:
+        """What is to be read first when all is answered."""
+        return self._list if self._cause.isHidden() else self._cause
 
     def answer(self, check: Check) -> None:
         """Show one answer as it comes."""

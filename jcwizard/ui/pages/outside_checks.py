@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from jcwizard.model.finding import CheckRun, Status, Verdict, first_cause
 from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
+from jcwizard.ui.page_view import bring_into_sight
 from jcwizard.ui.pages.moments import day_and_time
 from jcwizard.ui.tasks import Task
 from jcwizard.ui.widgets.callout import Callout
@@ -111,6 +112,7 @@ class OutsideChecks(QWidget):
         )
         self.refresh()
         self.cancel.setFocus()
+        bring_into_sight(self)
 
     def _ended(self, run: CheckRun | None = None) -> None:
         focused = self.cancel.hasFocus()
@@ -121,6 +123,7 @@ class OutsideChecks(QWidget):
             self.button.setFocus()
         if run is not None:
             self._context.announce(self._calm_title(run))
+            bring_into_sight(self._calm if self._cause.isHidden() else self._cause)
         self.changed.emit()
 
     def _line(self, run: CheckRun | None, running: bool) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
+from jcwizard.ui.page_view import bring_into_sight
 from jcwizard.ui.widgets.first_cause import FirstCause
 from jcwizard.ui.widgets.picture import Picture
 from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
@@ -124,6 +125,7 @@ class StagedHelp(QWidget):
         self._question.say(self._context.words(key))
         self.show()
         self._context.announce(self._context.words(key))
+        bring_into_sight(self)
 
     def forget(self) -> None:
         """Ask nothing any more."""
@@ -140,6 +142,7 @@ class StagedHelp(QWidget):
         self.cards[sight].setChecked(True)
         kind = "info" if sight == "login_page" else "warning"
         self._finding.show_finding(Finding(SIGHTS[sight]), kind)
+        bring_into_sight(self._finding)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many cards side by side as there is room for."""
