@@ -117,8 +117,8 @@ class Screen:
         self._clipboard("set", "clipboard", text=text)
 
     def title(self) -> str:
-        """The title of the active window."""
-        return self.run("xdotool", "getactivewindow", "getwindowname").strip()
+        """The title of the active window, or "" while there is none."""
+        return self.run("sh", "-c", "xdotool getactivewindow getwindowname || true").strip()
 
     def active_width(self) -> int:
         """The width of the active window in pixels, or 0 while there is none."""

@@ -1,12 +1,16 @@
-"""The wizard with less patience: a test login is over after seconds that a test can wait for."""
+"""The wizard with less patience: what it waits for ends in seconds that a test can wait for."""
 
-# Started by path as a program; everything else is the wizard's own.
+# Started with -m as a program; everything else is the wizard's own.
 import sys
 
 from jcwizard.__main__ import main
+from jcwizard.keep.keychain import Keychain
 from jcwizard.ui.pages import login_attempt
 
+LOGIN_SECONDS, ASKS = 8.0, (1.0, 3.0)
+KEYCHAIN_SECONDS = 2.0
+
 if __name__ == "__main__":
-    login_attempt.TIMING.seconds = 8.0
-    login_attempt.TIMING.asks = (1.0, 3.0)
+    login_attempt.TIMING.seconds, login_attempt.TIMING.asks = LOGIN_SECONDS, ASKS
+    Keychain.__init__.__defaults__ = ("jcwizard", KEYCHAIN_SECONDS)
     sys.exit(main())

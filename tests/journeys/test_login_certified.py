@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from tests.journeys.command import (
     wiki_file,
 )
 from tests.journeys.driver_screen import Screen
-from tests.journeys.wizard import Wizard
+from tests.journeys.wizard import HASTY, Wizard
 from tests.peers.chromium import Browser, Page
 from tests.peers.provider import Account, CertifiedProvider, Client
 
@@ -29,7 +28,6 @@ pytestmark = pytest.mark.x11
 
 ADA = Account()
 SECRET = Client().client_secret
-HASTY = (sys.executable, str(Path(__file__).with_name("hasty_wizard.py")))
 # Chromium refuses to go to this port (it was for IRC), so the way back is really cut.
 OUT_OF_REACH = 6697
 CHECKS = (
