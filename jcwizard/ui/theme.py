@@ -7,7 +7,7 @@ import re
 import sys
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -90,7 +90,8 @@ class Theme(QObject):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         source = resource(f"icons/{icon}.svg").replace("{{color}}", self.tokens[colour])
-        QSvgRenderer(QByteArray(source.encode())).render(painter)
+        # Without a place it fills the pixels of the device, which the painter doubles once more.
+        QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, side, side))
         painter.end()
         return picture
 

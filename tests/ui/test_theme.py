@@ -140,6 +140,22 @@ def test_sizes_grow_with_the_text(qapp: QApplication, restored: Theme) -> None:
     assert qapp.font().pixelSize() == 30
 
 
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_an_icon_is_whole_on_a_screen_of_any_density(
+    restored: Theme, monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
+    monkeypatch.setattr(QApplication, "devicePixelRatio", lambda _: ratio)
+    image = restored.pixmap("passed", "ink", 40).toImage()
+    columns = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y).alpha() for y in range(image.height()))
+    ]
+    # As much room at its right as at its left: twice as large, its right half is cut off.
+    assert columns[-1] < image.width() - 1
+    assert abs(columns[0] - (image.width() - 1 - columns[-1])) <= image.width() // 10
+
+
 def test_the_environment_chooses_palette_and_text_size(
     qapp: QApplication, restored: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
