@@ -148,6 +148,17 @@ class Context:
         """Return every name that templates may use, with its value ("" while unknown)."""
         return dict(self._known.names())
 
+    def current(self, group: str) -> CheckRun | None:
+        """Return the newest run of a group, None unless it belongs to the values of now."""
+        run = self.setup.runs.get(group)
+        belongs = run is not None and run.fingerprint == self._known.fingerprint(group)
+        return run if belongs else None
+
+    @property
+    def refuted(self) -> bool:
+        """Whether a check of today's values refutes a passed test login."""
+        return self._known.refuted()
+
     def stops(self) -> tuple[Stop, ...]:
         """Return the route of the setup, as things stand."""
         return self._known.stops()

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jcwizard.model.route import Stop, route
+from jcwizard.model.route import Stop, refuted, route
 from jcwizard.model.service import Service
-from jcwizard.model.settings import names
+from jcwizard.model.settings import fingerprint, names
 from jcwizard.model.setup import Setup, Surroundings
 
 
@@ -25,6 +25,8 @@ class Known:
         self._held = (service, setup, around, setup.secret, dict(setup.runs))
         self._names: dict[str, str] | None = None
         self._stops: tuple[Stop, ...] | None = None
+        self._fingerprints: dict[str, str] = {}
+        self._refuted: bool | None = None
 
     def names(self) -> Mapping[str, str]:
         """Return every name that templates may use, with its value."""
@@ -37,6 +39,18 @@ class Known:
         if self._stops is None:
             self._stops = route(*self._held[:3])
         return self._stops
+
+    def fingerprint(self, group: str) -> str:
+        """Return what a result of this group must belong to."""
+        if group not in self._fingerprints:
+            self._fingerprints[group] = fingerprint(group, *self._held[:3])
+        return self._fingerprints[group]
+
+    def refuted(self) -> bool:
+        """Return whether a check of today's values refutes a passed test login."""
+        if self._refuted is None:
+            self._refuted = refuted(*self._held[:3]) is not None
+        return self._refuted
 
     @staticmethod
     def state(service: Service, setup: Setup, around: Surroundings) -> tuple[Any, ...]:

@@ -63,6 +63,7 @@ class EndingRow(QWidget):
         self.answered.clicked.connect(self._told_answered)
         self._copies: list[CopyField | SecretCopy] = []
         self._mail: MailDraft | None = None
+        self._filled = False
         self._build()
         self._unfolded.hide()
 
@@ -72,7 +73,6 @@ class EndingRow(QWidget):
         body.setContentsMargins(px(36), 0, px(2), px(12))
         body.setSpacing(px(8))
         body.addWidget(self._text)
-        self._fill()
         body.addWidget(self._unfolded)
         body.addWidget(self.tick)
         body.addWidget(self.answered)
@@ -81,6 +81,7 @@ class EndingRow(QWidget):
         column.addWidget(self.row)
 
     def _fill(self) -> None:
+        """Make what unfolds; it takes its time, and most people never look."""
         context, ending = self._context, self.ending
         if ending.picture:
             self._parts.addWidget(Picture(context, ending.picture))
@@ -102,12 +103,14 @@ class EndingRow(QWidget):
             button = WrappingButton(context, opens)
             button.clicked.connect(lambda _: self._open())
             self._parts.addWidget(button)
+        self._filled = True
 
     def refresh(self) -> None:
         """Show the values of now and how far it is."""
         context, ending = self._context, self.ending
         self._text.say(self._said(ending.text))
-        for part, value in zip(self._copies, filled(ending.values, context.names()), strict=True):
+        values = filled(ending.values, context.names()) if self._filled else ()
+        for part, value in zip(self._copies, values, strict=True):
             if isinstance(part, CopyField):
                 part.set_value(value.value)
             else:
@@ -147,6 +150,8 @@ class EndingRow(QWidget):
             self.row.settle("")
 
     def _act(self) -> None:
+        if not self._filled:
+            self._fill()
         if not self._folds:
             self._open()
             self._unfolded.setVisible(bool(self.ending.picture))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Check, CheckRun, Status, Verdict, first_cause
 from jcwizard.model.route import refuted
-from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
 from jcwizard.ui.pages.identity_card import IdentityCard
@@ -94,9 +93,8 @@ class LoginResult(QWidget):
         The test login comes back to this computer, so it says nothing about that address.
         """
         context = self._context
-        run = context.setup.runs.get("preflight")
-        now = fingerprint("preflight", context.service, context.setup, context.around)
-        if run is None or run.fingerprint != now:
+        run = context.current("preflight")
+        if run is None:
             return None, context.words("test_login.redirect_unchecked", **context.said_names())
         check = next((check for check in run.checks if check.id == SERVICE_REDIRECT), None)
         if check is None or check.status is Status.NOT_RUN:

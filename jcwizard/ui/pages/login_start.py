@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import CheckRun, Verdict
 from jcwizard.model.service import FieldKind, Step
-from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.login_attempt import TIMING
 from jcwizard.ui.pages.moments import day_and_time
@@ -64,8 +63,7 @@ class LoginStart(QWidget):
         context, keeping = self._context, self._keeping
         known = context.setup.secret is not None
         run = context.setup.runs.get("login")
-        now = fingerprint("login", context.service, context.setup, context.around)
-        self._say_old(run if run is not None and run.fingerprint != now else None)
+        self._say_old(run if context.current("login") is None else None)
         self._say_secret(known)
         if self._trouble.finding != keeping.trouble:
             self._trouble.show_finding(keeping.trouble, "warning")
@@ -98,9 +96,8 @@ class LoginStart(QWidget):
 
     def _preflight_says(self) -> str:
         context, words = self._context, self._context.words
-        run = context.setup.runs.get("preflight")
-        now = fingerprint("preflight", context.service, context.setup, context.around)
-        if run is None or run.fingerprint != now:
+        run = context.current("preflight")
+        if run is None:
             return words("test_login.unchecked")
         return words("test_login.check_failed") if run.verdict is Verdict.FAILED else ""
 

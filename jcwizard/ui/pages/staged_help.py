@@ -95,23 +95,19 @@ class StagedHelp(QWidget):
         self._question = Sentence(context, "", "title")
         self._calm = Sentence(context, context.words("test_login.see_calm"), "small")
         self._finding = FirstCause(context)
-        self.cards = {sight: SightCard(context, sight) for sight in SIGHTS}
+        self.cards: dict[str, SightCard] = {}
         self._group = QButtonGroup(self)
         self._places = QWidget()
         self._places.setAccessibleName(context.words("test_login.see_first"))
         self._grid = QGridLayout(self._places)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(context.theme.px(8))
-        for sight, card in self.cards.items():
-            self._group.addButton(card)
-            card.clicked.connect(partial(self.answer, sight))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, context.theme.px(8), 0, 0)
         column.setSpacing(context.theme.px(8))
         for part in (self._question, self._calm, self._places, self._finding):
             column.addWidget(part)
         self._columns = 0
-        self._place_cards()
         self.hide()
 
     def ask(self, *, late: bool = False) -> None:
@@ -119,6 +115,7 @@ class StagedHelp(QWidget):
 
         `late` says that the time for signing in is over.
         """
+        self._make_cards()
         self._calm.setVisible(not late)
         self._times += 1
         key = "test_login.see_first" if self._times == 1 else "test_login.see_again"
@@ -149,11 +146,21 @@ class StagedHelp(QWidget):
         super().resizeEvent(event)
         self._place_cards()
 
+    def _make_cards(self) -> None:
+        """Make the cards when they are needed: most logins come back before anybody asks."""
+        if self.cards:
+            return
+        for sight in SIGHTS:
+            card = self.cards[sight] = SightCard(self._context, sight)
+            self._group.addButton(card)
+            card.clicked.connect(partial(self.answer, sight))
+        self._place_cards()
+
     def _place_cards(self) -> None:
         gap, least = self._grid.spacing(), self._context.theme.px(CARD)
         fit = (self.width() + gap) // (least + gap)
         columns = max(1, min(len(SIGHTS), fit))
-        if columns == self._columns:
+        if columns == self._columns or not self.cards:
             return
         self._columns = columns
         for place, card in enumerate(self.cards.values()):

@@ -9,9 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jcwizard.model.finding import CheckRun, Finding, Verdict
-from jcwizard.model.route import refuted
 from jcwizard.model.service import Step
-from jcwizard.model.settings import fingerprint
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.page import Footer, Page
@@ -77,18 +75,14 @@ class TestLoginPage(Page):
     @property
     def run(self) -> CheckRun | None:
         """The newest run, None unless it belongs to the values of now."""
-        run = self.context.setup.runs.get("login")
-        return run if run is not None and run.fingerprint == self._now() else None
+        return self.context.current("login")
 
     @property
     def passed(self) -> bool:
         """Whether the values of now are proven."""
-        return self.run is not None and self.run.verdict is Verdict.PASSED and not self._refuted
-
-    @property
-    def _refuted(self) -> bool:
-        context = self.context
-        return refuted(context.service, context.setup, context.around) is not None
+        run = self.run
+        proven = run is not None and run.verdict is Verdict.PASSED
+        return proven and not self.context.refuted
 
     def refresh(self) -> None:
         """Show the setup and the attempt as they are."""
@@ -130,7 +124,7 @@ class TestLoginPage(Page):
         if run.verdict is Verdict.PASSED:
             name = called(run.identity) if run.identity is not None else ""
             person = spoken(name) if name else words("test_login.somebody")
-            if self._refuted:
+            if self.context.refuted:
                 lead = words("test_login.refuted_lead", **(said | {"person": person}))
                 return words("test_login.failed"), lead
             lead = words("test_login.passed_lead", **(said | {"person": person}))
@@ -141,10 +135,6 @@ class TestLoginPage(Page):
     @property
     def _ready(self) -> bool:
         return self.context.setup.secret is not None
-
-    def _now(self) -> str:
-        context = self.context
-        return fingerprint("login", context.service, context.setup, context.around)
 
     def _again(self) -> None:
         self.refresh()
