@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QHBoxLayout,
+    QMainWindow,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -34,8 +35,11 @@ OPENS_AT = (1080, 720)
 SMALLEST = (860, 600)
 
 
-class WindowFrame(QWidget):
-    """Header, rail and page, footer; what is in them comes from the window."""
+class WindowFrame(QMainWindow):
+    """Header, rail and page, footer; what is in them comes from the window.
+
+    A main window, for assistive technology calls a plain top-level widget no window.
+    """
 
     painted = Signal()
     """Something has been painted for the first time."""
@@ -62,7 +66,9 @@ class WindowFrame(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
-        column = QVBoxLayout(self)
+        bands = QWidget()
+        self.setCentralWidget(bands)
+        column = QVBoxLayout(bands)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)

@@ -375,3 +375,43 @@ def test_no_state_of_the_page_shows_the_secret(
     ask(live, page, asked)
     assert login_states.SECRET not in everything_shown(live.window)
     assert login_states.SECRET not in "\n".join(live.announced)
+
+
+def test_a_type_that_the_service_does_not_document_may_be_kept(
+    live: Living, context: Context, asked: Asked
+) -> None:
+    found = Finding(
+        "client_authentication.assumed",
+        "Client Secret Post",
+        "Client Secret Basic",
+        {"needed": "Client Secret Post", "found": "Client Secret Basic"},
+    )
+    failed = Check.of("client_authentication", Status.FAILED, found)
+    asked.changes["client_authentication"] = failed
+    page = opened(live, context)
+    asked.gate.set()
+    check_now(live).click()
+    live.until(lambda: "preflight" in context.setup.runs)
+    live.turn()
+    assert not page.stop.may_leave
+    called(page, QPushButton, "Keep Client Secret Basic: I chose it on purpose").click()
+    live.turn()
+    assert context.setup.values["client_authentication"] == "client_secret_basic"
+    assert runs.target(context).client_authentication == "client_secret_basic"
+    assert runs.target(context).authentication_sure
+    assert page.stop.may_leave, "the old answer no longer belongs to the values"
+
+
+def test_a_type_that_is_documented_may_not_be_kept(
+    live: Living, context: Context, asked: Asked
+) -> None:
+    found = Finding("client_authentication.wrong", "Client Secret Post", "Client Secret Basic")
+    failed = Check.of("client_authentication", Status.FAILED, found)
+    asked.changes["client_authentication"] = failed
+    page = opened(live, context)
+    asked.gate.set()
+    check_now(live).click()
+    live.until(lambda: "preflight" in context.setup.runs)
+    live.turn()
+    buttons = [b for b in page.findChildren(QPushButton) if not b.isHidden()]
+    assert not [b for b in buttons if b.accessibleName().startswith("Keep Client Secret")]
