@@ -35,6 +35,7 @@ class FooterBand(QFrame):
         self._link_action: Action | None = None
         self._back_action: Action | None = None
         self._primary_action: Action | None = None
+        self._enter_action: Action | None = None
         self._hints = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._hints.setSpacing(px(10))
         self._hints.addWidget(self._hint)
@@ -66,6 +67,7 @@ class FooterBand(QFrame):
         self._back_action = footer.back_action or back
         self.back.setVisible(self._back_action is not None)
         self._primary_action = footer.primary_action or next_
+        self._enter_action = footer.enter_action
         self.primary.setText(footer.primary_text or self._context.words("window.next"))
         self.primary.setVisible(self._primary_action is not None)
         self._enable(self.primary, footer.primary_enabled)
@@ -74,7 +76,9 @@ class FooterBand(QFrame):
 
     def press_primary(self) -> None:
         """Do what Enter does: press the primary button when it may be pressed."""
-        if self.primary.isVisible() and self.primary.isEnabled():
+        if self._enter_action is not None:
+            self._enter_action()
+        elif self.primary.isVisible() and self.primary.isEnabled():
             self.primary.click()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

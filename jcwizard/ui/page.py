@@ -28,7 +28,8 @@ class Footer:
 
     `primary_text` "" is "Next", and `primary_action` None goes to the next step. An extra button is
     (text, enabled, action); the link after the hint is (text, action). `back_action` is what Back
-    does instead of going to the step before, as where a page has an earlier click to show.
+    does instead of going to the step before, as where a page has an earlier click to show, and
+    `enter_action` what Enter does instead of pressing the primary button.
     """
 
     primary_text: str = ""
@@ -38,6 +39,7 @@ class Footer:
     hint_text: str = ""
     hint_link: tuple[str, Action] | None = None
     back_action: Action | None = None
+    enter_action: Action | None = None
 
 
 class Page(QWidget):

@@ -69,6 +69,14 @@ class CheckResult(QWidget):
         """What is to be read first when all is answered."""
         return self._list if self._cause.isHidden() else self._cause
 
+    @property
+    def current(self) -> bool:
+        """Whether there is a result for the values of now."""
+        context = self._context
+        run = context.setup.runs.get("preflight")
+        now = fingerprint("preflight", context.service, context.setup, context.around)
+        return run is not None and run.fingerprint == now
+
     def answer(self, check: Check) -> None:
         """Show one answer as it comes."""
         self._list.answer(check)
@@ -78,8 +86,7 @@ class CheckResult(QWidget):
         context = self._context
         run = context.setup.runs.get("preflight")
         self._running.hide()
-        now = fingerprint("preflight", context.service, context.setup, context.around)
-        current = run is not None and run.fingerprint == now
+        current = self.current
         self._old.setVisible(run is not None and not current)
         if self._shown == (run, current):
             return

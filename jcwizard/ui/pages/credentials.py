@@ -73,6 +73,8 @@ class CredentialsPage(Page):
         return Footer(
             primary_enabled=self.stop.may_leave and not self.checking,
             extra=((words("credentials.check_now"), ready, self.check),),
+            # Whoever pastes and presses Enter wants to know first, and to go on next.
+            enter_action=self.check if ready and not self._result.current else None,
             hint_text=self._age(),
         )
 

@@ -415,3 +415,20 @@ def test_a_type_that_is_documented_may_not_be_kept(
     live.turn()
     buttons = [b for b in page.findChildren(QPushButton) if not b.isHidden()]
     assert not [b for b in buttons if b.accessibleName().startswith("Keep Client Secret")]
+
+
+def test_enter_asks_first_and_goes_on_when_the_answer_is_there(
+    live: Living, context: Context, asked: Asked
+) -> None:
+    page = opened(live, context)
+    window = live.window
+    asked.gate.set()
+    window.footer.press_primary()
+    live.until(lambda: "preflight" in context.setup.runs)
+    live.turn()
+    assert asked.begun == 1
+    assert window.page is page
+    window.footer.press_primary()
+    live.turn()
+    assert asked.begun == 1
+    assert window.page is not page
