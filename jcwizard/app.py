@@ -15,11 +15,13 @@ from jcwizard.jumpcloud.around import around_jumpcloud
 from jcwizard.keep.folders import folders
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.finding import Finding
+from jcwizard.model.service import PageKind
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.crash import Crashes
 from jcwizard.ui.garbage import GarbageCollector
 from jcwizard.ui.keeping import Keeping
+from jcwizard.ui.pages import page_class
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Tasks
 from jcwizard.ui.theme import Theme
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 END_SECONDS = 1.0
 """How long tasks may take to let go when the window closes."""
+
+PAUSE_BETWEEN_PAGES = 0.05
+"""Seconds in which the window can answer between the imports of two pages."""
 
 PAINT_SECONDS = 2.0
 """How long the first paint is waited for; a window started minimised is never painted."""
@@ -120,6 +125,7 @@ async def live(
     context.tasks.start(
         lambda: in_thread(_load_heavy_parts, context), done=lambda _: garbage.settle()
     )
+    context.tasks.start(_load_pages)
     if start.practice:
         session.start_practice(start.fault)
     elif start.setup_file is not None:
@@ -136,6 +142,15 @@ async def live(
         except TimeoutError:
             continue
     context.saved.close()
+
+
+async def _load_pages() -> None:
+    """Import the pages one by one while nothing else goes on, so that none is slow to open."""
+    import asyncio
+
+    for kind in PageKind:
+        page_class(kind)
+        await asyncio.sleep(PAUSE_BETWEEN_PAGES)
 
 
 def _load_heavy_parts(context: Context) -> None:

@@ -141,7 +141,9 @@ class AddressChecks:
             misspelt = registered and not known
             code = "redirect.service_differs" if misspelt else "redirect.service_missing"
         values = {"missing": expected, "registered": registered}
-        finding = Finding(code, expected, registered or said, values, evidence)
+        # Shown as "found", the other address would be taken for the one to replace.
+        found = said if known or not registered else registered
+        finding = Finding(code, expected, found, values, evidence)
         return Check.of(check_id, Status.FAILED, finding)
 
     async def scopes_check(self, proven: str, first: AddressProbe) -> Check:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSizePolicy
 
+from jcwizard.model.settings import fill
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.text import PlainText
 
@@ -118,7 +119,8 @@ class Header(QFrame):
         if context.setup.service_id not in context.services:
             return ""
         names = context.names()
-        place = names.get("control_plane_url", "").partition("://")[2]
+        outside = context.service.outside
+        place = fill(outside.base_url, names).partition("://")[2] if outside else ""
         region = names.get("region_name", "")
         words = context.words
         parts = [names["service"], place, words("window.region", region=region) if region else ""]

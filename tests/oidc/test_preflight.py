@@ -317,7 +317,7 @@ def test_the_one_registered_redirect_url_is_read_back_and_shown() -> None:
 def test_the_test_address_being_the_only_one_is_no_misspelling() -> None:
     checks = checked(Hydra(redirects=[TEST_REDIRECT]))
     assert codes(checks) == {"service_redirect": "redirect.service_missing"}
-    assert checks["service_redirect"].actual == TEST_REDIRECT
+    assert "does not match any" in checks["service_redirect"].actual, "none to be replaced"
     assert checks["scopes"].status is Status.PASSED, "the test address serves to ask for scopes"
 
 
@@ -332,7 +332,7 @@ def test_a_missing_test_address_is_missing_and_nothing_else() -> None:
     checks = checked(Hydra(redirects=[SERVICE_REDIRECT]))
     assert codes(checks) == {"test_redirect": "redirect.test_missing"}
     assert checks["test_redirect"].expected == TEST_REDIRECT
-    assert checks["test_redirect"].actual == SERVICE_REDIRECT
+    assert "does not match any" in checks["test_redirect"].actual, "none to be replaced"
 
 
 def test_all_redirect_urls_of_a_service_must_be_registered() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -62,7 +64,12 @@ class ShownEdit(FieldEdit):
         return self.text
 
     def _ruling(self) -> Ruling:
-        return shown_ruling(self._context.service, self.text)
+        context = self._context
+        ruled = shown_ruling(context.service, self.text)
+        if not ruled.reason:
+            return ruled
+        # The reason in the data is about another field: it asks for that one's address.
+        return replace(ruled, reason=context.words("compare.other_address", **context.said_names()))
 
     def _put(self, text: str) -> None:
         if text.strip():

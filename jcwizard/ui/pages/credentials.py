@@ -162,6 +162,7 @@ class KeepChoice(QWidget):
     def __init__(self, context: Context, keeping: SecretKeeping) -> None:
         super().__init__()
         self._context, self._keeping = context, keeping
+        self._stamp = context.setup.secret_stamp  # it grows when this session types or deletes one
         self.box = TickBox(context, context.words("credentials.keep"))
         self._where = Sentence(context, "", "small")
         self._trouble = FirstCause(context)
@@ -182,7 +183,7 @@ class KeepChoice(QWidget):
         if keeping.busy:
             sentence = "credentials.keychain_asked"
         elif setup.secret is None:
-            lost = setup.secret_stamp > 0
+            lost = setup.secret_stamp > 0 and setup.secret_stamp == self._stamp
             sentence = "credentials.not_kept_then" if lost else "credentials.nothing_to_keep"
         elif setup.secret_kept:
             sentence = "credentials.kept"

@@ -44,7 +44,7 @@ class FieldEdit(QWidget):
         super().__init__()
         self._context = context
         self.field = field
-        self._left = False
+        self._left = self._touched = False
         self._kept_notices: tuple[str, ...] = ()
         self._label = Sentence(context, field.label, "label")
         self.editor = _editor(context, field)
@@ -106,6 +106,7 @@ class FieldEdit(QWidget):
     def _edited(self, text: str) -> None:
         self._kept_notices = ()
         self._put(text)
+        self._touched = True
         self._left = self._left and self._ruling().ok
         self._pause.start()
         self._show(self._ruling())
@@ -134,7 +135,7 @@ class FieldEdit(QWidget):
 
     def _judge_now(self) -> None:
         self._pause.stop()
-        self._left = self._left or bool(self.editor.value())
+        self._left = self._left or self._touched or bool(self.editor.value())
         self.refresh()
 
     def _take_suggestion(self) -> None:

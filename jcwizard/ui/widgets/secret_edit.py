@@ -156,6 +156,9 @@ class SecretEdit(QWidget):
         ruled = self.judge(text) if text else Ruling()
         words = self._context.words
         self._refusal.say("" if ruled.ok else words(f"rule.{ruled.refusal}", example=""))
+        self.line.setProperty("state", "" if ruled.ok else "refused")
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
         said = [words(f"notice.{n}", example="", value="") for n in (*notices, *ruled.notices)]
         self._notice.say(" ".join(said))
         self.hold.setEnabled(bool(text) and not self._context.sharing)

@@ -128,3 +128,15 @@ def test_an_address_from_a_setup_file_is_shown_and_waits_for_the_person(
     window.refresh()
     assert window.footer.primary.isEnabled()
     assert used(context) == (OTHER,)
+
+
+def test_another_products_address_is_refused_in_this_pages_own_words(
+    window: Window, qtbot: QtBot, context: Context
+) -> None:
+    field = paste(window, qtbot, "https://console.jumpcloud.com/#/applications")
+    field.editingFinished.emit()
+    window.refresh()
+    assert "This is not the Redirect URL of Facets." in said(window.page)
+    assert "open Facets" not in said(window.page)
+    assert used(context) == (COMPUTED,)
+    assert not window.footer.primary.isEnabled()

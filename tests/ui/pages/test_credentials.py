@@ -432,3 +432,13 @@ def test_enter_asks_first_and_goes_on_when_the_answer_is_there(
     live.turn()
     assert asked.begun == 1
     assert window.page is not page
+
+
+def test_a_secret_that_is_emptied_was_not_only_in_memory_the_last_time(
+    live: Living, context: Context, asked: Asked
+) -> None:
+    page = opened(live, context)
+    context.setup.put_secret(None)
+    live.turn()
+    assert "Nothing is kept before you paste the secret." in said(page)
+    assert "the last time" not in said(page)

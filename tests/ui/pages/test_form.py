@@ -303,3 +303,15 @@ class TestAnIdInUse:
         window.refresh()
         assert TITLE not in said(window.page)
         assert len(taken.asked) == 1
+
+
+def test_a_field_that_was_emptied_says_what_belongs_there(open_at: OpenAt, qtbot: QtBot) -> None:
+    window = open_at("registration", Setup("facets", {**REGION, **FACETS}))
+    assert "still empty" not in said(window.page)
+    line = field(window, "Control Plane URL")
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    line.editingFinished.emit()
+    window.refresh()
+    assert "This field is still empty." in said(window.page)
+    assert not window.footer.primary.isEnabled()
