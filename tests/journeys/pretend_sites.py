@@ -32,7 +32,7 @@ class AdminPortal:
             "Choose the way people sign in": self._features,
             "Name the application": self._label,
             "Name the application and show it": self._label_in_portal,
-            "Give it a picture": lambda: self.page.click("Next"),
+            "Give it Paradime's logo": lambda: self.page.click("Next"),
             "Review and configure": lambda: self.page.click("Configure Application"),
             "Allow refresh tokens": self._grant,
             "Add the redirect URLs": self._redirects,

@@ -76,6 +76,7 @@ def test_facets_goes_from_nothing_to_a_proven_login(
         hands: Hands = way(wizard)
         walk = Walk(wizard, browser, hands)
         facets = registration(walk)
+        assert [node.role for node in wizard.visible() if node.window] == ["frame"]
         walk.go_on("Open SSO Applications")
         assert walk.application() == CLICKS
         walk.credentials(

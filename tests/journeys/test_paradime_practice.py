@@ -22,7 +22,7 @@ CLICKS = [
     "Choose Custom Application",
     "Choose the way people sign in",
     "Name the application and show it",
-    "Give it a picture",
+    "Give it Paradime's logo",
     "Review and configure",
     "Allow refresh tokens",
     "Add the redirect URLs",
