@@ -29,9 +29,9 @@ from tests.journeys.command import (
 )
 from tests.peers.chromium import Browser
 from tests.peers.keychain import Keychain
-from tests.peers.practice_thread import PracticeThread
 from tests.peers.process import wait_until
 from tests.peers.provider import Account, CertifiedProvider, Client
+from tests.practice.running import RunningWorld
 
 PREFLIGHT = [
     "issuer",
@@ -481,7 +481,7 @@ SEEN_WITHOUT_A_LOGIN = {
 def test_each_fault_of_practice_is_told_by_its_right_word(
     browser: Browser, tmp_path: Path, fault: str | None
 ) -> None:
-    with PracticeThread(fault) as practice:
+    with RunningWorld(fault=fault) as practice:
         settings = Settings(
             display_label="Facets",
             redirect_uris=(FACETS_REDIRECT, TEST_ADDRESS),
@@ -504,7 +504,7 @@ def test_each_fault_of_practice_is_told_by_its_right_word(
 
 
 def practised_login(
-    browser: Browser, file: Path, practice: PracticeThread, settings: Settings
+    browser: Browser, file: Path, practice: RunningWorld, settings: Settings
 ) -> Answer:
     """Sign in as Jane at the pretend JumpCloud."""
     port = free_port()

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from jcwizard.model.secret import Secret
+from jcwizard.practice.settings import Settings
 from jcwizard.practice.world import World
 
 T = TypeVar("T")
@@ -26,6 +28,10 @@ class RunningWorld:
     def do(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run the coroutine in the world's loop and return its result."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
+
+    def register(self, settings: Settings) -> tuple[str, Secret]:
+        """Register an application as an admin would have done."""
+        return self.do(self.world.register(settings))
 
     def __enter__(self) -> RunningWorld:
         self._thread.start()

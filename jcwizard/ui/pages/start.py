@@ -51,10 +51,12 @@ class StartPage(Page):
         self._file.setAutoDefault(False)
         self._file.clicked.connect(self._ask_for_file)
         self._quiet = QuietChecks(context)
-        parts = (self._cards, self._other, self._practice, self._region, self._quiet)
+        parts = (self._cards, self._other, self._practice, self._region)
         for part in (*parts, self._trouble, self._saved):
             self.add(part)
         self.column.addWidget(self._file, 0, Qt.AlignmentFlag.AlignLeft)
+        # Its line comes a second or two late, and must not push away what is about to be pressed.
+        self.add(self._quiet)
         self.refresh()
 
     def refresh(self) -> None:
