@@ -1,11 +1,11 @@
-"""The list of checks: rows of icon, sentence and word, whose evidence unfolds."""
+"""The list of checks: rows of icon, sentence, proof and word, whose evidence unfolds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Check
 from jcwizard.ui.context import Context
@@ -13,6 +13,8 @@ from jcwizard.ui.restyle import restyle
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.evidence import Evidence
 from jcwizard.ui.widgets.mark import Mark
+from jcwizard.ui.widgets.proof import breakable, proof_of
+from jcwizard.ui.widgets.row_layout import RowLayout
 from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
 from jcwizard.ui.widgets.text import PlainText, Sentence
 
@@ -22,7 +24,7 @@ class RowButton(SizedByLayout, QPushButton):
 
 
 class CheckRow(QFrame):
-    """One check: a button over icon, sentence and word; pressing it unfolds the evidence."""
+    """One check: a button over icon, sentence, proof and word; it unfolds the evidence."""
 
     def __init__(self, context: Context, check_id: str) -> None:
         super().__init__()
@@ -31,6 +33,7 @@ class CheckRow(QFrame):
         self.status = "waiting"
         self._check: Check | None = None
         self._sentence = Sentence(context, "", "line")
+        self._proof = PlainText("", "small")
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self._mark = Mark(context)
@@ -45,14 +48,10 @@ class CheckRow(QFrame):
 
     def _build(self) -> None:
         px = self._context.theme.px
-        row = QHBoxLayout(self.button)
+        row = RowLayout(self.button, px(100) / 100, px(12))
         row.setContentsMargins(px(2), px(9), px(2), px(9))
-        row.setSpacing(px(12))
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._sentence, 1)
-        row.addWidget(self._word)
-        row.addWidget(self._fold)
-        for part in (self._mark, self._sentence, self._word, self._fold):
+        for part in (self._mark, self._sentence, self._proof, self._word, self._fold):
+            row.addWidget(part)
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.button.least = px(42)
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -62,8 +61,12 @@ class CheckRow(QFrame):
         self._column.addWidget(self.button)
         self.setProperty("role", "row")
 
-    def show_check(self, check: Check) -> None:
-        """Show an answer; one that is on show already stays as it is, unfolded or not."""
+    def show_check(self, check: Check, proof: str = "") -> None:
+        """Show an answer; one that is on show already stays as it is, unfolded or not.
+
+        `proof` is shown at the row's end instead of what the check itself found.
+        """
+        self._prove(proof or proof_of(check))
         if check == self._check:
             return
         self._check = check
@@ -75,9 +78,15 @@ class CheckRow(QFrame):
     def show_waiting(self, status: str) -> None:
         """Show that there is no answer yet: `waiting` or `running`."""
         self._check = None
+        self._prove("")
         self._say(status)
         self._forget_evidence()
         self._offer(False)
+
+    def _prove(self, proof: str) -> None:
+        if proof != self._proof.accessibleName():
+            self._proof.say(breakable(proof))
+            self._proof.setAccessibleName(proof)
 
     @property
     def unfolded(self) -> bool:
@@ -91,6 +100,7 @@ class CheckRow(QFrame):
         if self._evidence is None:
             self._evidence = Evidence(self._context, self._check)
             self._column.addWidget(self._evidence)
+            self._evidence.show()  # the layout alone would do so only in the next turn
         else:
             self._evidence.setVisible(self._evidence.isHidden())
         self._offer(True)
@@ -101,7 +111,8 @@ class CheckRow(QFrame):
         self.button.setEnabled(foldable)
         self._fold.say(("\u25be" if self.unfolded else "\u25b8") if foldable else "")
         state = "window.unfolded" if self.unfolded else "window.folded"
-        self.button.setAccessibleDescription(words(state) if foldable else "")
+        told = (self._proof.accessibleName(), words(state) if foldable else "")
+        self.button.setAccessibleDescription(", ".join(filter(None, told)))
 
     def _forget_evidence(self) -> None:
         if self._evidence is not None:
@@ -141,12 +152,21 @@ class CheckList(QWidget):
 
     def expect(self, ids: Sequence[str]) -> None:
         """Start over with these checks, none of them answered."""
-        for row in self._rows.values():
+        self._have(ids)
+        for row in self.rows:
+            row.show_waiting("waiting")
+
+    def _have(self, ids: Sequence[str]) -> None:
+        """Have these rows in this order; those that are there already are taken again."""
+        old = self._rows
+        for check_id in set(old) - set(ids):
+            row = old.pop(check_id)
             self._column.removeWidget(row)
             row.deleteLater()
-        self._rows = {check_id: CheckRow(self._context, check_id) for check_id in ids}
-        for row in self._rows.values():
-            self._column.addWidget(row)
+        self._rows = {name: old.get(name) or CheckRow(self._context, name) for name in ids}
+        for place, row in enumerate(self._rows.values()):
+            if self._column.indexOf(row) != place:
+                self._column.insertWidget(place, row)
         show_when(self, bool(ids))
 
     def run(self) -> None:
@@ -165,9 +185,9 @@ class CheckList(QWidget):
         if waiting is not None:
             waiting.show_waiting("running")
 
-    def show_checks(self, checks: Sequence[Check]) -> None:
-        """Show a finished run."""
+    def show_checks(self, checks: Sequence[Check], proofs: Mapping[str, str] | None = None) -> None:
+        """Show a finished run; `proofs` says by check what its row ends with."""
         if [check.id for check in checks] != list(self._rows):
-            self.expect([check.id for check in checks])
+            self._have([check.id for check in checks])
         for check in checks:
-            self._rows[check.id].show_check(check)
+            self._rows[check.id].show_check(check, (proofs or {}).get(check.id, ""))

@@ -1,11 +1,11 @@
-"""What unfolds below a check: what was expected and found, and the exchanges for an expert."""
+"""What unfolds below a check: its finding's words, what was found, and the exchanges."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.exchange import Exchange
-from jcwizard.model.finding import Check
+from jcwizard.model.finding import Check, Finding
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.text import PlainText, Sentence
 from jcwizard.ui.widgets.value_text import ValueText
@@ -22,14 +22,23 @@ class Evidence(QWidget):
         self._column.setContentsMargins(px(36), 0, px(2), px(14))
         self._column.setSpacing(px(4))
         if check.finding is not None:
-            explanation = context.explain(check.finding.code, check.finding.values)
-            self._column.addWidget(Sentence(context, explanation.what))
-            self._column.addWidget(Sentence(context, explanation.why, "small"))
+            self._explain(check.finding)
         self._value("expected", check.expected)
         self._value("actual", check.actual)
         for exchange in check.evidence:
             self._value("request", asked(exchange))
             self._value("answer", answered(exchange))
+
+    def _explain(self, finding: Finding) -> None:
+        """Say in plain words what was found, why, and what to do."""
+        context = self._context
+        told = context.explain(finding.code, finding.values)
+        self._column.addWidget(Sentence(context, told.title, "label"))
+        self._column.addWidget(Sentence(context, told.what))
+        self._column.addWidget(Sentence(context, told.why, "small"))
+        for number, line in enumerate(told.fix, 1):
+            step = context.words("window.numbered", number=str(number), text=line)
+            self._column.addWidget(Sentence(context, step))
 
     def _value(self, name: str, text: str) -> None:
         if not text:

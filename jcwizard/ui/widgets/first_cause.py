@@ -14,6 +14,7 @@ from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.copy_field import CopyField
 from jcwizard.ui.widgets.text import PlainText, Sentence
 from jcwizard.ui.widgets.value_text import ValueText
+from jcwizard.ui.widgets.wrapping_button import WrappingButton
 
 
 class FirstCause(QWidget):
@@ -24,6 +25,8 @@ class FirstCause(QWidget):
         self._here = here
         self._context = context
         self.finding: Finding | None = None
+        self.way: QPushButton | None = None
+        """The button to the step that fixes it, None where there is none."""
         self._card: Callout | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -34,7 +37,7 @@ class FirstCause(QWidget):
         if self._card is not None:
             self._column.removeWidget(self._card)
             self._card.deleteLater()
-            self._card = None
+            self._card = self.way = None
         self.finding = finding
         show_when(self, finding is not None)
         if finding is not None:
@@ -85,10 +88,10 @@ class FirstCause(QWidget):
         titles = {known.id: known.title for known in context.service.steps}
         if step not in titles:
             return
-        button = QPushButton(context.words("window.go_to_step", step=titles[step]))
-        button.setAutoDefault(False)
+        button = WrappingButton(context, context.words("window.go_to_step", step=titles[step]))
         button.clicked.connect(lambda: context.go(place))
         card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.way = button
 
 
 def _engine_talk(text: str) -> bool:
