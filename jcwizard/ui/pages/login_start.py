@@ -8,23 +8,23 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jcwizard.model.finding import CheckRun, Verdict
+from jcwizard.model.finding import Check, CheckRun, Finding, Status, Verdict, first_cause
 from jcwizard.model.service import FieldKind, Step
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.login_attempt import TIMING
-from jcwizard.ui.pages.moments import day_and_time
+from jcwizard.ui.pages.moments import age, day_and_time
 from jcwizard.ui.secret_keeping import SecretKeeping
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.first_cause import FirstCause
 from jcwizard.ui.widgets.text import LinkButton, Sentence
 
+TEST_REDIRECT = "test_redirect"
+
 
 class LoginStart(QWidget):
     """Says what is missing or out of date; nothing but a missing secret keeps anybody away."""
 
-    def __init__(
-        self, context: Context, start: Callable[[], None], keeping: SecretKeeping
-    ) -> None:
+    def __init__(self, context: Context, start: Callable[[], None], keeping: SecretKeeping) -> None:
         super().__init__()
         self._context, self._keeping = context, keeping
         words, minutes = context.words, str(max(1, round(TIMING.seconds / 60)))
@@ -32,7 +32,7 @@ class LoginStart(QWidget):
         self._secret = Callout(context, "warning")
         self._enter = self._link("client_secret")
         self._secret.column.addWidget(self._enter, 0, Qt.AlignmentFlag.AlignLeft)
-        self._trouble = FirstCause(context)
+        self._trouble, self._known = FirstCause(context), FirstCause(context)
         self.button = QPushButton(words("test_login.start"))
         self.button.setProperty("role", "primary")
         self.button.setProperty("size", "big")
@@ -48,7 +48,7 @@ class LoginStart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
-        for part in (self._old, self._secret, self._trouble):
+        for part in (self._old, self._secret, self._trouble, self._known):
             column.addWidget(part)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._how)
@@ -70,8 +70,7 @@ class LoginStart(QWidget):
         self.button.setVisible(not again)
         self.button.setEnabled(known)
         self._how.setVisible(not again)
-        self._unchecked.say("" if again or not known else self._preflight_says())
-        self._check.setVisible(bool(self._unchecked.accessibleName()))
+        self._say_preflight(shown=known and not again)
         return not again or not known or keeping.trouble is not None
 
     def _say_old(self, run: CheckRun | None) -> None:
@@ -94,12 +93,20 @@ class LoginStart(QWidget):
                 "warning", words("test_login.no_secret"), words("test_login.no_secret_what")
             )
 
-    def _preflight_says(self) -> str:
+    def _say_preflight(self, *, shown: bool) -> None:
+        """Say what *Check now* found with these values, calmly, or that it was not asked."""
         context, words = self._context, self._context.words
-        run = context.current("preflight")
-        if run is None:
-            return words("test_login.unchecked")
-        return words("test_login.check_failed") if run.verdict is Verdict.FAILED else ""
+        run = context.current("preflight") if shown else None
+        failed = run if run is not None and run.verdict is Verdict.FAILED else None
+        cause = _stands_in_the_way(failed) if failed is not None else None
+        if self._known.finding != cause:
+            self._known.show_finding(cause, "info")
+        self._check.setVisible(shown and run is None)
+        if failed is not None:
+            ago = age(words, failed.at)
+            self._unchecked.say(words("test_login.check_failed", ago=ago))
+        else:
+            self._unchecked.say(words("test_login.unchecked") if shown and run is None else "")
 
     def _link(self, key: str) -> LinkButton:
         step = self._step_of(key)
@@ -112,3 +119,16 @@ class LoginStart(QWidget):
             if key in step.fields and fields[key].kind is FieldKind.SECRET:
                 return step
         return None
+
+
+def _stands_in_the_way(run: CheckRun) -> Finding | None:
+    """Return the finding to show before the test: that of the test address, else the first cause.
+
+    Without its own address the wizard never hears from the browser, whatever else is wrong.
+    """
+    way_back = (check.finding for check in run.checks if check.id == TEST_REDIRECT and _bad(check))
+    return next(way_back, None) or first_cause(run.checks)
+
+
+def _bad(check: Check) -> bool:
+    return check.status is Status.FAILED
