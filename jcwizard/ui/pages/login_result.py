@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Check, CheckRun, Status, Verdict, first_cause
 from jcwizard.model.route import refuted
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
-from jcwizard.ui.pages.identity_card import IdentityCard
+from jcwizard.ui.pages.identity_card import IdentityCard, called
 from jcwizard.ui.pages.moments import age
+from jcwizard.ui.pages.warming import polish
 from jcwizard.ui.widgets.check_list import CheckList
 from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.proof import short
 from jcwizard.ui.widgets.text import LinkButton, Sentence
 
 SERVICE_REDIRECT = "service_redirect"
 TIMED_OUT = "answer.timed_out"
+
+USUAL = ("answer", "token", "identity", "person", "email", SERVICE_REDIRECT)
+"""The rows of most results; made while the browser is waited for."""
 
 
 def timed_out(run: CheckRun) -> bool:
@@ -49,6 +55,18 @@ class LoginResult(QWidget):
         column.addWidget(self._list)
         column.addWidget(self._limits)
 
+    def making(self) -> Iterator[Callable[[], object]]:
+        """Give the works that make it ready to be shown, before there is anything to show."""
+        if not self._list.rows:
+            for known in range(1, len(USUAL) + 1):
+                yield partial(self._list.expect, USUAL[:known])
+        yield from (partial(polish, part) for part in (self.person, self._list, self._limits))
+
+    @property
+    def way(self) -> QPushButton | None:
+        """The button to the step that fixes what is wrong, None where there is none."""
+        return self._cause.way
+
     @property
     def checks(self) -> CheckList:
         """The list of checks."""
@@ -57,18 +75,21 @@ class LoginResult(QWidget):
     def show_run(self, run: CheckRun | None) -> None:
         """Show a run; None hides everything."""
         self.setVisible(run is not None)
-        redirect, checked = self._service_redirect()
         if run is None:
             return
+        redirect, checked, ago = self._service_redirect()
         against = refuted(self._context.service, self._context.setup, self._context.around)
         passed = run.verdict is Verdict.PASSED and against is None
         self._limits.say(checked if passed else "", passed)
-        if self._shown == (run, redirect):
+        proofs = {SERVICE_REDIRECT: ago}
+        if run.identity is not None:
+            proofs["person"] = short(called(run.identity))
+        if self._shown == (run, redirect, proofs):
             return  # what was unfolded stays unfolded
-        self._shown = (run, redirect)
+        self._shown = (run, redirect, proofs)
         self.person.show_person(run.identity if passed else None)
         self._show_cause(run, against)
-        self._show_checks(run, redirect if run.verdict is Verdict.PASSED else None)
+        self._show_checks(run, redirect if run.verdict is Verdict.PASSED else None, proofs)
         self._list.setVisible(passed)
         self._unfold.setVisible(not passed and not timed_out(run))
 
@@ -76,31 +97,37 @@ class LoginResult(QWidget):
         if run.verdict is Verdict.PASSED and against is not None:
             self._cause.show_finding(against.finding)
             return
-        cause = None if timed_out(run) else first_cause(run.checks)
+        # After a pass nothing stands in the way: a remark is told where its row unfolds.
+        quiet = timed_out(run) or run.verdict is Verdict.PASSED
+        cause = None if quiet else first_cause(run.checks)
         kind = next((c.status for c in run.checks if c.finding is cause), Status.FAILED)
         self._cause.show_finding(cause, kind.value)
 
-    def _show_checks(self, run: CheckRun, redirect: Check | None) -> None:
+    def _show_checks(
+        self, run: CheckRun, redirect: Check | None, proofs: Mapping[str, str]
+    ) -> None:
         shown = [check for check in run.checks if check.status is not Status.NOT_RUN]
         if redirect is not None:
             shown.append(redirect)
-        self._list.expect([check.id for check in shown])
-        self._list.show_checks(shown)
+        self._list.show_checks(shown, proofs)
 
-    def _service_redirect(self) -> tuple[Check | None, str]:
-        """Return the check of the service's own redirect URL, and the sentence about its age.
+    def _service_redirect(self) -> tuple[Check | None, str, str]:
+        """Return the check of the service's own redirect URL, the sentence about it and its age.
 
         The test login comes back to this computer, so it says nothing about that address.
         """
-        context = self._context
+        context, words = self._context, self._context.words
+        unchecked = words("test_login.redirect_unchecked", **context.said_names())
         run = context.current("preflight")
         if run is None:
-            return None, context.words("test_login.redirect_unchecked", **context.said_names())
+            return None, unchecked, ""
         check = next((check for check in run.checks if check.id == SERVICE_REDIRECT), None)
         if check is None or check.status is Status.NOT_RUN:
-            return None, context.words("test_login.redirect_unchecked", **context.said_names())
-        ago = age(context.words, run.at)
-        return check, context.words("test_login.redirect_checked", ago=ago, **context.said_names())
+            return None, unchecked, ""
+        ago = age(words, run.at)
+        told = words("test_login.redirect_checked", ago=ago, **context.said_names())
+        proof = words("test_login.checked_ago", ago=ago) if check.status is Status.PASSED else ""
+        return check, told, proof
 
     def _toggle(self) -> None:
         self._list.setVisible(self._list.isHidden())

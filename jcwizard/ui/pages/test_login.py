@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -13,15 +15,16 @@ from jcwizard.model.service import Step
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.page import Footer, Page
-from jcwizard.ui.page_view import PageView
 from jcwizard.ui.pages.finishing import Finishing
 from jcwizard.ui.pages.identity_card import called
-from jcwizard.ui.pages.login_attempt import LoginAttempt
+from jcwizard.ui.pages.login_attempt import WAITING, LoginAttempt
+from jcwizard.ui.pages.login_focus import footer_buttons, rest_on
 from jcwizard.ui.pages.login_progress import LoginProgress
 from jcwizard.ui.pages.login_result import LoginResult, timed_out
 from jcwizard.ui.pages.login_start import LoginStart
 from jcwizard.ui.pages.moments import day_and_time
 from jcwizard.ui.pages.staged_help import StagedHelp
+from jcwizard.ui.pages.warming import Warming, polish
 from jcwizard.ui.reading_order import focus_in_reading_order
 from jcwizard.ui.secret_keeping import SecretKeeping
 from jcwizard.ui.widgets.callout import Callout
@@ -53,6 +56,7 @@ class TestLoginPage(Page):
         self.help = StagedHelp(context)
         self.finishing = Finishing(context)
         self._copy_when_ready = False
+        self._warming = Warming(self)
         for part in self._parts():
             self.add(part)
         self._cancelled.hide()
@@ -95,6 +99,7 @@ class TestLoginPage(Page):
         if self.passed:
             self.finishing.refresh()
         wanted = self.start_part.refresh(again=run is not None)
+        self.starts_at_primary = run is not None
         self.start_part.setVisible(wanted and not running and not self.passed)
         if not running and run is not None and timed_out(run) and self.help.isHidden():
             self.help.ask(late=True)
@@ -166,8 +171,19 @@ class TestLoginPage(Page):
         if self.attempt.link and self._copy_when_ready:
             self._copy_when_ready = False
             self.progress.copy.copy()
+        if self.attempt.stage == WAITING and not self._warming.busy:
+            self._warming.do(self._making())
         if self.attempt.stage not in ("", "preparing", "waiting"):
             self.help.hide()
+
+    def _making(self) -> Iterator[Callable[[], object]]:
+        """Give the works that make the result ready while the browser is waited for.
+
+        Else the window would stand still for them between the browser's return and the verdict.
+        """
+        yield from self.result.making()
+        yield self.finishing.refresh
+        yield partial(polish, self.finishing)
 
     def _could_not_start(self, finding: Finding) -> None:
         self._prevented.show_finding(finding, "warning")
@@ -192,32 +208,44 @@ class TestLoginPage(Page):
         return "" if self._cancelled.isHidden() else self.context.words("test_login.cancelled")
 
     def _settle(self, said: str) -> None:
-        """Show the end, say it, and bring the person back to the top of the page."""
-        self._again()
+        """Say the end, show it from the top, and put the keyboard where it goes on."""
+        self._warming.stop()
         self.context.announce(said)
+        self._again()
         if self.isVisible():
             QApplication.alert(self.window())
-            QTimer.singleShot(0, self, self._to_top)
+            self._rest()
 
-    def _to_top(self) -> None:
-        if not self.isVisible():
-            return
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, PageView):
-            above = above.parentWidget()
-        if isinstance(above, PageView):
-            above.focus_first()
+    def _rest(self) -> None:
+        # The footer follows in the next turn, wrapped sentences have their height in the one after.
+        def rest() -> None:
+            rest_on(self, self.going_on())
+
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, rest))
+
+    def going_on(self) -> tuple[QWidget | None, ...]:
+        """Return the controls that lead on from here, the likeliest first."""
+        primary, other = footer_buttons(self)
+        if self.attempt.running:
+            return (self.progress.cancel,)
+        if not self._cancelled.isHidden() or not self._prevented.isHidden():
+            return self._prevented.way, self.start_part.button, other, primary
+        if self.passed:
+            return (primary,)
+        return self.result.way if self.run else None, self.start_part.button, primary
 
     # --- the window ----------------------------------------------------------------------------
 
     def entered(self) -> None:
         """Bring back a kept secret."""
         self._keeping.fetch()
+        self._rest()
 
     def left(self) -> None:
         """End what goes on; the address on this computer is given back."""
         self._keeping.stop()
         self.attempt.cancel()
+        self._warming.stop()
         self.finishing.stop()
 
     def _finish(self) -> None:
