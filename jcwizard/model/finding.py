@@ -19,6 +19,19 @@ class Status(StrEnum):
     NOT_RUN = "skipped"
 
 
+PREFLIGHT = (
+    "issuer",
+    "client_id",
+    "service_redirect",
+    "test_redirect",
+    "scopes",
+    "client_secret",
+    "client_authentication",
+    "refresh_token",
+)
+"""The questions of *Check now*, in order."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Why a check is not passed.

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import subprocess
 import sys
-import threading
 from urllib.parse import quote
 
-from jcwizard.net.browser import child_environment
+from jcwizard.net.programs import by_shell, runs
 
 _PATIENCE = 3.0
 _LINUX_OPENERS = (("xdg-email",), ("xdg-open",), ("gio", "open"))
@@ -31,28 +27,6 @@ def open_mail(address: str) -> bool:
     if not address.startswith("mailto:"):
         return False
     if sys.platform == "win32":
-        with contextlib.suppress(OSError):
-            os.startfile(address)  # noqa: S606  ShellExecute with a mail address, never a file
-            return True
-        return False
+        return by_shell(address)
     openers = (("/usr/bin/open",),) if sys.platform == "darwin" else _LINUX_OPENERS
-    return any(_runs([*opener, address]) for opener in openers if shutil.which(opener[0]))
-
-
-def _runs(words: list[str]) -> bool:
-    try:
-        program = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=child_environment(os.environ),
-            start_new_session=True,
-        )
-    except OSError:
-        return False
-    try:
-        return program.wait(timeout=_PATIENCE) == 0
-    except subprocess.TimeoutExpired:  # it is the mail program itself, and still open
-        threading.Thread(target=program.wait, daemon=True, name="mail").start()
-        return True
+    return any(runs([*opener, address], _PATIENCE) for opener in openers if shutil.which(opener[0]))

@@ -7,8 +7,6 @@ import errno
 import hmac
 import os
 import secrets
-import socket
-import sys
 import time
 from collections.abc import Callable
 
@@ -16,8 +14,8 @@ from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.net.answers import no_answer, sign_in_page
 from jcwizard.net.client import Client, Reply, Request
 from jcwizard.net.clock_skew import seconds_fast
+from jcwizard.net.loopback import LOOPBACK, bind
 
-LOOPBACK = "127.0.0.1"
 CLOCK_TOLERANCE = 120.0
 _PATIENCE = 3.0
 _NONCE_BYTES = 16
@@ -55,7 +53,7 @@ async def check_loopback(port: int, *, patience: float = _PATIENCE) -> Check:
         writer.close()
 
     try:
-        server = await asyncio.start_server(answer, sock=_bind(port))
+        server = await asyncio.start_server(answer, sock=bind(port))
     except OSError as error:
         return _not_bound(error, port)
     try:
@@ -102,23 +100,6 @@ def check_clock(reply: Reply, now: float) -> Check:
     values = {"minutes": str(max(1, round(abs(fast) / 60))), "direction": way}
     finding = Finding("self.clock_off", "± 120 s", f"{fast:+.0f} s", values, evidence)
     return Check.of("clock", Status.WARNING, finding)
-
-
-def _bind(port: int) -> socket.socket:
-    """Bind the test port alone: on Windows a second program could otherwise share it."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if sys.platform == "win32":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            # Not sharing on Unix: it only frees the port of connections that just ended.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
-        listener.setblocking(False)
-    except BaseException:
-        listener.close()
-        raise
-    return listener
 
 
 async def _read_nonce(port: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jcwizard.model.finding import Check, Finding, Status
+from jcwizard.model.finding import PREFLIGHT, Check, Finding, Status
 from jcwizard.net.client import Client
 from jcwizard.oidc.address_checks import (
     CLIENT_ID,
@@ -17,23 +17,9 @@ from jcwizard.oidc.discovery import ISSUER, Provider, discover
 from jcwizard.oidc.keys import Keys, fetch_keys
 from jcwizard.oidc.probes import AddressProbe
 from jcwizard.oidc.secret_checks import (
-    CLIENT_AUTHENTICATION,
-    CLIENT_SECRET,
-    REFRESH_TOKEN,
     SecretChecks,
 )
 from jcwizard.oidc.target import Target
-
-PREFLIGHT = (
-    ISSUER,
-    CLIENT_ID,
-    SERVICE_REDIRECT,
-    TEST_REDIRECT,
-    SCOPES,
-    CLIENT_SECRET,
-    CLIENT_AUTHENTICATION,
-    REFRESH_TOKEN,
-)
 
 
 def ignore(check: Check) -> None:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
+from jcwizard.net.loopback import LOOPBACK, bind
 from jcwizard.oidc.answers import split_url
 from jcwizard.oidc.callback import Callback, Ignored, read_query
 from jcwizard.oidc.pages import SECURITY_HEADERS, Pages
 from jcwizard.oidc.screening import DONE, Incoming, Kind, screen
 from jcwizard.oidc.wire import Connection, Https, Malformed
 
-HOST = "127.0.0.1"
 ARRIVAL_SECONDS = 10.0
 MAX_CONNECTIONS = 32
 SHOWN_SECONDS = 2.0
@@ -66,11 +65,13 @@ class Receiver:
     async def open(self) -> Finding | None:
         """Listen; return the finding when the address cannot be had. Bound once, never probed."""
         parts = split_url(self._redirect_uri)
-        if parts is None or parts.scheme != "http" or parts.hostname != HOST or not parts.port:
-            wanted = f"http://{HOST}:14217/callback"
+        if parts is None or parts.scheme != "http" or parts.hostname != LOOPBACK or not parts.port:
+            wanted = f"http://{LOOPBACK}:14217/callback"
             return Finding("loopback.address_unusable", wanted, self._redirect_uri)
         self._path = parts.path or "/"
-        self._hosts = frozenset({f"{HOST}:{parts.port}"} | ({HOST} if parts.port == 80 else set()))
+        self._hosts = frozenset(
+            {f"{LOOPBACK}:{parts.port}"} | ({LOOPBACK} if parts.port == 80 else set())
+        )
         listening = _listen(parts.port)
         if isinstance(listening, Finding):
             return listening
@@ -166,22 +167,14 @@ class Receiver:
 
 
 def _listen(port: int) -> socket.socket | Finding:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if sys.platform == "win32":
-            # There SO_REUSEADDR would let another program take the port as well.
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((HOST, port))
+        listening = bind(port)
         listening.listen(MAX_CONNECTIONS)
-        listening.setblocking(False)
     except OSError as error:
-        listening.close()
         code = "loopback.cannot_listen"
         if error.errno in _RESERVED:
             code = "loopback.port_reserved"
         elif error.errno == errno.EADDRINUSE:
             code = "loopback.port_taken"
-        return Finding(code, f"{HOST}:{port}", error.strerror or "", {"port": str(port)})
+        return Finding(code, f"{LOOPBACK}:{port}", error.strerror or "", {"port": str(port)})
     return listening

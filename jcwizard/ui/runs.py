@@ -10,25 +10,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jcwizard.model.finding import Check, CheckRun, Finding, Identity, Status
+from jcwizard.model.finding import PREFLIGHT, Check, CheckRun, Finding, Identity, Status
 from jcwizard.model.settings import fingerprint, settings
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 
 if TYPE_CHECKING:
     from jcwizard.oidc.target import Target
-
-PREFLIGHT = (
-    "issuer",
-    "client_id",
-    "service_redirect",
-    "test_redirect",
-    "scopes",
-    "client_secret",
-    "client_authentication",
-    "refresh_token",
-)
-"""The questions of *Check now*, in order."""
 
 PREFLIGHT_SECONDS = 60
 """How long they may take in all."""

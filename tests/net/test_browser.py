@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jcwizard.net.browser import child_environment, open_browser
+from jcwizard.net.browser import open_browser
+from jcwizard.net.programs import child_environment
 
 URL = "https://issuer.example/oauth2/auth?client_id=a&state=b&x='$(id)'&y=%s"
 

@@ -53,7 +53,7 @@ def test_a_port_that_the_system_reserved_is_taken_as_well(monkeypatch: pytest.Mo
     def reserved(_port: int) -> socket.socket:
         raise PermissionError(13, "An attempt was made to access a socket in a forbidden way")
 
-    monkeypatch.setattr(self_checks, "_bind", reserved)
+    monkeypatch.setattr(self_checks, "bind", reserved)
     assert code(asyncio.run(check_loopback(14217))) == "self.port_taken"
 
 
@@ -89,7 +89,7 @@ def test_a_computer_without_a_loopback_address_is_blocked(monkeypatch: pytest.Mo
     def absent(_port: int) -> socket.socket:
         raise OSError(99, "Cannot assign requested address")
 
-    monkeypatch.setattr(self_checks, "_bind", absent)
+    monkeypatch.setattr(self_checks, "bind", absent)
     assert code(asyncio.run(check_loopback(14217))) == "self.loopback_blocked"
 
 

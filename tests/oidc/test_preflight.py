@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from jcwizard.model.finding import Check, Status, Verdict, verdict
+from jcwizard.model.finding import PREFLIGHT, Check, Status, Verdict, verdict
 from jcwizard.model.secret import Secret
 from jcwizard.net.client import Client
-from jcwizard.oidc.preflight import PREFLIGHT, preflight
+from jcwizard.oidc.preflight import preflight
 from tests.oidc.hydra import (
     CLIENT_ID,
     ERROR_PAGE,

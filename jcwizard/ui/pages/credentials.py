@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from jcwizard.model.finding import PREFLIGHT
 from jcwizard.model.rules import swapped
 from jcwizard.model.service import FieldKind, Step
 from jcwizard.model.settings import accepted, shown_fields
@@ -65,7 +66,7 @@ class CredentialsPage(Page):
         self._swapped.say(context.words("rule.swapped", example=example) if crossed else "")
         self._choice.refresh()
         if not self.checking:
-            self._result.show_run(runs.PREFLIGHT)
+            self._result.show_run(PREFLIGHT)
 
     def footer(self) -> Footer:
         """Return the footer: *Check now* beside Next, and when it was last pressed."""
@@ -99,7 +100,7 @@ class CredentialsPage(Page):
         if self.checking or self.stop.lacks:
             return
         self._keeping.store()
-        self._result.begin(runs.PREFLIGHT)
+        self._result.begin(PREFLIGHT)
 
         async def work() -> Any:
             return await runs.preflight(self.context, self._result.answer)
@@ -113,7 +114,7 @@ class CredentialsPage(Page):
             self._task.cancel()
 
     def _ended(self, _: object = None) -> None:
-        self._result.show_run(runs.PREFLIGHT)
+        self._result.show_run(PREFLIGHT)
         bring_into_sight(self._result.answered)
         self.changed.emit()
 
