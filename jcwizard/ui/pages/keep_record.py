@@ -74,9 +74,7 @@ class KeepRecord(QWidget):
         setup, service = context.setup, context.service
         self._begin(path, lambda: asyncio.to_thread(setup_file.write, path, setup, service))
 
-    def _begin(
-        self, path: Path, work: Callable[[], Coroutine[Any, Any, Finding | None]]
-    ) -> None:
+    def _begin(self, path: Path, work: Callable[[], Coroutine[Any, Any, Finding | None]]) -> None:
         self._said.say("")
         self._trouble.show_finding(None)
         self._task = self._context.tasks.start(
@@ -124,5 +122,7 @@ class KeepRecord(QWidget):
     def _plain_names(self) -> dict[str, str]:
         """Return the names as a file's name may hold them."""
         found = self._context.names()
-        return {name: "".join(c if c.isalnum() or c in " -" else "-" for c in text).strip("- ")
-                for name, text in found.items()}
+        return {
+            name: "".join(c if c.isalnum() or c in " -" else "-" for c in text).strip("- ")
+            for name, text in found.items()
+        }
