@@ -13,7 +13,7 @@ from jcwizard.ui.restyle import restyle
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.evidence import Evidence
 from jcwizard.ui.widgets.mark import Mark
-from jcwizard.ui.widgets.proof import breakable, proof_of
+from jcwizard.ui.widgets.proof import ProofText, proof_of
 from jcwizard.ui.widgets.row_layout import RowLayout
 from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
 from jcwizard.ui.widgets.text import PlainText, Sentence
@@ -33,7 +33,7 @@ class CheckRow(QFrame):
         self.status = "waiting"
         self._check: Check | None = None
         self._sentence = Sentence(context, "", "line")
-        self._proof = PlainText("", "small")
+        self._proof = ProofText()
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self._mark = Mark(context)
@@ -85,8 +85,7 @@ class CheckRow(QFrame):
 
     def _prove(self, proof: str) -> None:
         if proof != self._proof.accessibleName():
-            self._proof.say(breakable(proof))
-            self._proof.setAccessibleName(proof)
+            self._proof.prove(proof)
 
     @property
     def unfolded(self) -> bool:

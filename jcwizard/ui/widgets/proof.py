@@ -5,13 +5,34 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from PySide6.QtCore import QSize
+
 from jcwizard.model.finding import Check, Status
+from jcwizard.ui.widgets.text import PlainText
 
 SHORT = 40
 """Most characters of a proof; a longer one is read where the row unfolds."""
 
 ADDRESSED = {"issuer", "identity"}
 """Checks whose proof is an address of JumpCloud: its host says enough."""
+
+
+class ProofText(PlainText):
+    """A proof on show; it wants one line, and may be broken where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__("", "small")
+
+    def prove(self, proof: str) -> None:
+        """Show another proof; an empty one takes no room."""
+        self.setAccessibleName(proof)
+        self.say(breakable(proof))
+
+    def sizeHint(self) -> QSize:
+        """Want one line; a label that may wrap would rather have a square."""
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.lineSpacing())
 
 
 def proof_of(check: Check) -> str:

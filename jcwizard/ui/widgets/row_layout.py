@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-LEAST_BESIDE_PROOF, LEAST_BESIDE_WORD = 290, 130
+LEAST_BESIDE_PROOF, LEAST_BESIDE_WORD = 290, 90
 """Pixels at ordinary text size that a sentence keeps where these stand in its line; with less room
 they go below it."""
 
@@ -73,12 +73,12 @@ class RowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         edges = self.contentsMargins()
         inner = rect.marginsRemoved(edges)
-        mark, sentence, proof, word, arrow = self._items
+        mark, sentence, _, _, arrow = self._items
         x = inner.x() + mark.sizeHint().width() + self._gap
         end = inner.x() + inner.width()
         if not arrow.isEmpty():
             end -= arrow.sizeHint().width() + self._gap
-        beside, below = self._share(end - x, proof, word)
+        beside, below = self._share(end - x)
         tail = sum(item.sizeHint().width() + self._gap for item in beside)
         wide = end - x - tail
         line = max(_height(sentence, wide), mark.sizeHint().height())
@@ -98,16 +98,16 @@ class RowLayout(QLayout):
             arrow.setGeometry(QRect(end + self._gap, inner.y(), arrow.sizeHint().width(), line))
         return edges.top() + (y - inner.y()) + edges.bottom()
 
-    def _share(
-        self, room: int, proof: QLayoutItem, word: QLayoutItem
-    ) -> tuple[list[QLayoutItem], list[QLayoutItem]]:
+    def _share(self, room: int) -> tuple[list[QLayoutItem], list[QLayoutItem]]:
         """Return what stands in the line of the sentence, and what below it."""
+        _, sentence, proof, word, _ = self._items
         shown = [item for item in (proof, word) if not item.isEmpty()]
         left = room - sum(item.sizeHint().width() + self._gap for item in shown)
         if proof in shown and left >= LEAST_BESIDE_PROOF * self._unit:
             return shown, []
         left = room - word.sizeHint().width() - self._gap
-        if word in shown and left >= LEAST_BESIDE_WORD * self._unit:
+        least = max(LEAST_BESIDE_WORD * self._unit, sentence.minimumSize().width())
+        if word in shown and left >= least:
             return [word], [item for item in shown if item is proof]
         return [], shown
 
