@@ -41,6 +41,7 @@ class LoginResult(QWidget):
         super().__init__()
         self._context = context
         self._shown: object = None
+        self._whole = False
         self.person = IdentityCard(context, start, copy)
         self._cause = FirstCause(context)
         self._unfold = LinkButton(context.words("test_login.all_checks"), self._toggle)
@@ -72,26 +73,34 @@ class LoginResult(QWidget):
         """The list of checks."""
         return self._list
 
-    def show_run(self, run: CheckRun | None) -> None:
-        """Show a run; None hides everything."""
+    def show_run(self, run: CheckRun | None, *, whole: bool = True) -> None:
+        """Show a run; None hides everything, and `whole` False all but person and first cause."""
         self.setVisible(run is not None)
         if run is None:
             return
-        redirect, checked, ago = self._service_redirect()
         against = refuted(self._context.service, self._context.setup, self._context.around)
         passed = run.verdict is Verdict.PASSED and against is None
-        self._limits.say(checked if passed else "", passed)
+        if self._shown != (run, against):  # else what was unfolded stays unfolded
+            self._shown = (run, against)
+            self.person.show_person(run.identity if passed else None)
+            self._show_cause(run, against)
+            self._unfold.setVisible(not passed and not timed_out(run))
+            self._list.hide()
+            self._limits.hide()
+            self._whole = False
+        if whole:
+            self._show_rest(run, passed)
+
+    def _show_rest(self, run: CheckRun, passed: bool) -> None:
+        redirect, checked, ago = self._service_redirect()
         proofs = {SERVICE_REDIRECT: ago}
         if run.identity is not None:
             proofs["person"] = short(called(run.identity))
-        if self._shown == (run, redirect, proofs):
-            return  # what was unfolded stays unfolded
-        self._shown = (run, redirect, proofs)
-        self.person.show_person(run.identity if passed else None)
-        self._show_cause(run, against)
         self._show_checks(run, redirect if run.verdict is Verdict.PASSED else None, proofs)
-        self._list.setVisible(passed)
-        self._unfold.setVisible(not passed and not timed_out(run))
+        self._limits.say(checked if passed else "", passed)
+        if not self._whole:
+            self._list.setVisible(passed)
+            self._whole = True
 
     def _show_cause(self, run: CheckRun, against: Check | None) -> None:
         if run.verdict is Verdict.PASSED and against is not None:

@@ -57,6 +57,7 @@ class TestLoginPage(Page):
         self.finishing = Finishing(context)
         self._copy_when_ready = False
         self._warming = Warming(self)
+        self._unrolling = False
         for part in self._parts():
             self.add(part)
         self._cancelled.hide()
@@ -94,8 +95,8 @@ class TestLoginPage(Page):
         running, run = self.attempt.running, self.run
         self.heading.say(*self._headline(running, run))
         self.progress.setVisible(running)
-        self.result.show_run(None if running else run)
-        self.finishing.setVisible(self.passed and not running)
+        self.result.show_run(None if running else run, whole=not self._unrolling)
+        self.finishing.setVisible(self.passed and not running and not self._unrolling)
         if self.passed:
             self.finishing.refresh()
         wanted = self.start_part.refresh(again=run is not None)
@@ -211,10 +212,16 @@ class TestLoginPage(Page):
         """Say the end, show it from the top, and put the keyboard where it goes on."""
         self._warming.stop()
         self.context.announce(said)
+        self._unrolling = True  # all of it in one turn would hold the window up
         self._again()
+        QTimer.singleShot(0, self, self._unroll)
         if self.isVisible():
             QApplication.alert(self.window())
             self._rest()
+
+    def _unroll(self) -> None:
+        self._unrolling = False
+        self.refresh()
 
     def _rest(self) -> None:
         # The footer follows in the next turn, wrapped sentences have their height in the one after.
