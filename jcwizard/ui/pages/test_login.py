@@ -96,8 +96,9 @@ class TestLoginPage(Page):
         self.heading.say(*self._headline(running, run))
         self.progress.setVisible(running)
         self.result.show_run(None if running else run, whole=not self._unrolling)
-        self.finishing.setVisible(self.passed and not running and not self._unrolling)
-        if self.passed:
+        finishing = self.passed and not running and not self._unrolling
+        self.finishing.setVisible(finishing)
+        if finishing:
             self.finishing.refresh()
         wanted = self.start_part.refresh(again=run is not None)
         self.starts_at_primary = run is not None
