@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 from jcwizard import cli
 
@@ -33,5 +34,18 @@ def has_display(environment: Mapping[str, str]) -> bool:
     return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
+def program() -> NoReturn:
+    """Run as a program of its own, and end without taking Python apart.
+
+    What is left by then are daemon threads, such as a keychain that never answers or an import that
+    is still under way. Python pulls the floor from under them when it ends in the usual way, which
+    can end the program with a signal after everything is saved and said.
+    """
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

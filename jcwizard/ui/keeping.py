@@ -47,7 +47,6 @@ class Keeping(QObject):
 
     def finish(self) -> Finding | None:
         """Write what is not written yet, now; called when the window closes."""
-        self._timer.stop()
         self._forget()
         return self.flush()
 

@@ -105,4 +105,4 @@ def test_the_version_is_written_in_one_place(wheel: Path) -> None:
 def test_the_program_is_called_jcwizard(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
-        assert "jcwizard = jcwizard.__main__:main" in archive.read(name).decode()
+        assert "jcwizard = jcwizard.__main__:program" in archive.read(name).decode()

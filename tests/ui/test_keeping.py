@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -27,10 +27,12 @@ def told() -> list[Finding | None]:
 
 
 @pytest.fixture
-def keeping(context: Context, told: list[Finding | None], qt_loop: QtLoop) -> Keeping:
-    """Keeping on Qt's loop."""
+def keeping(context: Context, told: list[Finding | None], qt_loop: QtLoop) -> Iterator[Keeping]:
+    """Keeping on Qt's loop, finished before the loop ends."""
     context.tasks.use(qt_loop.loop)
-    return Keeping(context, told.append)
+    kept = Keeping(context, told.append)
+    yield kept
+    kept.finish()
 
 
 def saved(context: Context) -> Setup:
@@ -110,8 +112,9 @@ def test_the_secret_comes_back_from_the_keychain(
     context.setup.put("client_id", "4ff122de-428e-48c8-a4f7-d4f6b11c71a6")
     context.setup.restore({}, {}, 3, True)
     context.tasks.use(qt_loop.loop)
-    Keeping(context, told.append)
+    kept = Keeping(context, told.append)
     qt_loop.run(until(lambda: context.setup.secret is not None))
+    kept.finish()
     assert context.setup.secret == Secret("kept")
     assert context.setup.secret_stamp == 3
     assert asked == ["4ff122de-428e-48c8-a4f7-d4f6b11c71a6 at https://oauth.id.jumpcloud.com/"]
@@ -126,10 +129,10 @@ def test_a_saved_setup_is_opened_where_it_was_left(
     context.saved.release(line.id)
     context.setup, context.setup_id = Setup(), ""
     window = Window(context, Page)
-    session = Session(
-        window, Keeping(context, window.notice.show_finding), Folders(context.saved._folder)
-    )
+    kept = Keeping(context, window.notice.show_finding)
+    session = Session(window, kept, Folders(context.saved._folder))
     assert qt_loop.run(session.open_saved(line.id)) is None
+    kept.finish()
     assert context.setup.values["registration_id"] == "acme"
     assert context.setup_id == line.id
     assert window.page.step.id == "redirect"
