@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -42,8 +43,10 @@ def program() -> NoReturn:
     can end the program with a signal after everything is saved and said.
     """
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a window without a console has neither
+            with contextlib.suppress(OSError):  # whoever read it has gone
+                stream.flush()
     os._exit(code)
 
 
