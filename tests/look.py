@@ -152,7 +152,7 @@ def take(app: QApplication, window: Window, path: Path, size: tuple[int, int]) -
     """Save one picture of a window, and one of its whole page where that is higher."""
     window.resize(*size)
     window.show()
-    for _ in range(5):
+    for _ in range(40):
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         app.processEvents()
     window.grab().save(str(path))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ORGANISATION = "Acme"
-
 
 @dataclass(frozen=True)
 class Person:
