@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from hypothesis import settings
 
+from tests.conformance.record import OPTION, Conformance
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
@@ -25,6 +27,26 @@ settings.register_profile("house", parent=settings(), deadline=None)
 settings.load_profile("house")
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+RECORD = pytest.StashKey[Conformance]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a whole run renew the page that says what it has proven."""
+    parser.addoption(OPTION, action="store_true", help="write docs/conformance.md from this run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a record of what this run proves."""
+    config.stash[RECORD] = Conformance()
+    config.pluginmanager.register(config.stash[RECORD], "conformance")
+
+
+@pytest.fixture(scope="session")
+def conformance(pytestconfig: pytest.Config) -> Conformance:
+    """Give the record of this run, to note a figure in."""
+    return pytestconfig.stash[RECORD]
 
 
 @pytest.fixture(autouse=True)

@@ -64,11 +64,14 @@ def test_a_coroutine_that_never_ends_is_given_up(qt_loop: QtLoop) -> None:
         qt_loop.run(asyncio.Event().wait(), timeout=0.01)
 
 
-def test_careless_tests_are_caught(pytester: pytest.Pytester) -> None:
+def test_careless_tests_are_caught(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = Path(__file__).resolve().parents[2]
+    monkeypatch.setenv("PYTHONPATH", str(root))
     pytester.makeconftest((root / "tests" / "conftest.py").read_text("utf-8"))
     pytester.makepyprojecttoml(
-        '[tool.pytest.ini_options]\nmarkers = ["logs(pattern): expected"]\nqt_api = "pyside6"\n'
+        '[tool.pytest.ini_options]\nmarkers = ["logs(pattern): expected", "row(id): proven"]\nqt_api = "pyside6"\n'
     )
     pytester.makepyfile(CARELESS_TESTS)
     result = pytester.runpytest_subprocess()
