@@ -71,7 +71,8 @@ def test_careless_tests_are_caught(
     monkeypatch.setenv("PYTHONPATH", str(root))
     pytester.makeconftest((root / "tests" / "conftest.py").read_text("utf-8"))
     pytester.makepyprojecttoml(
-        '[tool.pytest.ini_options]\nmarkers = ["logs(pattern): expected", "row(id): proven"]\nqt_api = "pyside6"\n'
+        '[tool.pytest.ini_options]\nqt_api = "pyside6"\n'
+        'markers = ["logs(pattern): expected", "row(id): proven"]\n'
     )
     pytester.makepyfile(CARELESS_TESTS)
     result = pytester.runpytest_subprocess()
