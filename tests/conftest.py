@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from hypothesis import settings
 
+from tests.catalogue.produced import Produced
 from tests.conformance.record import OPTION, Conformance
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep a record of what this run proves."""
     config.stash[RECORD] = Conformance()
     config.pluginmanager.register(config.stash[RECORD], "conformance")
+    produced = Produced(config.stash[RECORD])
+    config.pluginmanager.register(produced, "produced")
+    produced.watch()
 
 
 @pytest.fixture(scope="session")
