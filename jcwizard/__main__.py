@@ -23,6 +23,12 @@ def main(words: Sequence[str] | None = None) -> int:
         )
         return cli.USAGE
 
+    from jcwizard.ui.no_window import tell, unfit
+
+    if trouble := unfit():
+        tell(trouble)
+        return cli.USAGE
+
     from jcwizard.app import run
 
     return run(asked)
@@ -42,12 +48,25 @@ def program() -> NoReturn:
     is still under way. Python pulls the floor from under them when it ends in the usual way, which
     can end the program with a signal after everything is saved and said.
     """
-    code = main()
+    try:
+        code = main()
+    except Exception as error:  # noqa: BLE001 - before the window is there, nobody else tells it
+        code = _crashed(error)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # a window without a console has neither
             with contextlib.suppress(OSError):  # whoever read it has gone
                 stream.flush()
     os._exit(code)
+
+
+def _crashed(error: Exception) -> int:
+    """Say where a fault of ours lies, without its text: that may quote what it was given."""
+    from jcwizard.keep.support import crash_lines, crash_reference
+
+    if sys.stderr is not None:
+        lines = "\n".join(crash_lines(error))
+        sys.stderr.write(f"jcwizard: unexpected error, {crash_reference(error)}\n{lines}\n")
+    return 1
 
 
 if __name__ == "__main__":

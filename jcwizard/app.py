@@ -21,6 +21,7 @@ from jcwizard.ui.context import Context
 from jcwizard.ui.crash import Crashes
 from jcwizard.ui.garbage import GarbageCollector
 from jcwizard.ui.keeping import Keeping
+from jcwizard.ui.no_window import made
 from jcwizard.ui.pages import page_class
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Tasks
@@ -46,7 +47,7 @@ PAINT_SECONDS = 2.0
 
 def run(start: cli.Window) -> int:
     """Show the window until it is closed; returns the exit code."""
-    app = QApplication(sys.argv[:1])
+    app: QApplication = made(lambda: QApplication(sys.argv[:1]))
     app.setApplicationName("jcwizard")
     app.setApplicationDisplayName("JumpCloud Setup")
     app.setApplicationVersion(__version__)

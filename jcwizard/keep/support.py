@@ -56,18 +56,29 @@ def summary(
     words: Words,
     explanations: Mapping[str, Explanation],
     now: float,
-    crash: BaseException | None = None,
 ) -> str:
     """Return the plain text of "Copy details", headed by its three-word reference."""
     about = About(service, setup, around, words, explanations)
     lines = [moment(now), "", *_versions(words)]
-    if crash is not None:
-        lines += ["", words("keep.support.crash"), *crash_lines(crash)]
     lines += ["", *_setup(about), "", *_steps(about), "", words("keep.support.checks")]
     lines += _checks(about) if about.runs else [f"  {words('keep.support.none')}"]
     body = Hiding(setup.secret).text("\n".join(lines))
-    head = words("keep.support.reference", words=reference(body))
-    return f"{words('keep.support.title')}\n{head}\n{body}\n"
+    return _headed(words, reference(body), body)
+
+
+def crash_summary(error: BaseException, words: Words) -> str:
+    """Return the plain text of an unexpected error: what runs here and where it happened.
+
+    Nothing that was entered is in it. The reference is the fault's own, so that support hears the
+    same three words from everybody who meets it.
+    """
+    lines = ["", *_versions(words), "", words("keep.support.crash"), *crash_lines(error)]
+    return _headed(words, crash_reference(error), "\n".join(lines))
+
+
+def crash_reference(error: BaseException) -> str:
+    """Return three words that are the same for the same fault at the same place."""
+    return reference("\n".join(crash_lines(error)))
 
 
 def crash_lines(error: BaseException) -> list[str]:
@@ -98,6 +109,11 @@ def versions() -> tuple[tuple[str, str], ...]:
         except importlib.metadata.PackageNotFoundError:
             found.append((name, "-"))
     return tuple(found)
+
+
+def _headed(words: Words, said: str, body: str) -> str:
+    head = words("keep.support.reference", words=said)
+    return f"{words('keep.support.title')}\n{head}\n{body}\n"
 
 
 def _versions(words: Words) -> Iterator[str]:

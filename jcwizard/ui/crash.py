@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import platform
 import sys
 import threading
-import traceback
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from jcwizard import __version__
 from jcwizard.model.words import Words
 from jcwizard.ui.context import Context
-from jcwizard.ui.theme import resource
 from jcwizard.ui.widgets.text import Sentence
 
 if TYPE_CHECKING:
@@ -28,48 +22,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def places(error: BaseException) -> tuple[str, ...]:
-    """Return where an error came from, `file:line function`, the outermost first.
-
-    Only the last two parts of a path are told, for the rest may hold the person's name. The error's
-    own text is left out everywhere: nobody can promise that there is no secret in it.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    return tuple(
-        f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"
-        for frame in frames
-    )
-
-
-def reference(error: BaseException) -> str:
-    """Return three words that are the same for the same fault at the same place."""
-    words = resource("reference_words.txt").split()
-    digest = hashlib.sha256("\n".join([type(error).__name__, *places(error)]).encode()).digest()
-    return " ".join(words[digest[i] % len(words)] for i in range(3))
-
-
-def details(error: BaseException) -> str:
-    """Return what a maintainer needs: the kind of error, where, and on what."""
-    chain: list[BaseException] = [error]
-    while (before := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 5:
-        chain.append(before)
-    lines = [
-        f"reference: {reference(error)}",
-        f"jcwizard {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
-        f"{platform.system()} {platform.release()} {platform.machine()}",
-    ]
-    for one in chain:
-        lines += [type(one).__name__, *(f"  {place}" for place in places(one))]
-    return "\n".join(lines)
-
-
 class CrashDialog(QDialog):
     """Says that something went wrong, and offers to go on."""
 
     def __init__(self, context: Context, error: BaseException, parent: QWidget | None) -> None:
         super().__init__(parent)
+        from jcwizard.keep.support import crash_reference, crash_summary  # after the first paint
+
         words, px = context.words, context.theme.px
-        self.details = details(error)
+        self.details = crash_summary(error, words)
         self.setObjectName("crash")
         self.setWindowTitle(words("crash.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -89,7 +50,7 @@ class CrashDialog(QDialog):
         column.setSpacing(px(12))
         column.addWidget(Sentence(context, words("crash.title"), "title"))
         column.addWidget(Sentence(context, words("crash.text")))
-        told = words("crash.reference", reference=reference(error))
+        told = words("crash.reference", reference=crash_reference(error))
         column.addWidget(Sentence(context, told))
         column.addWidget(Sentence(context, words("crash.details"), "small"))
         column.addLayout(buttons)
@@ -127,7 +88,10 @@ class Crashes(QObject):
 
     def report(self, error: BaseException) -> None:
         """Take an error; the same one at the same place is shown once."""
-        _log.error("unexpected error\n%s", details(error))
+        from jcwizard.keep.support import crash_lines, crash_reference
+
+        lines = "\n".join(crash_lines(error))
+        _log.error("unexpected error %s\n%s", crash_reference(error), lines)
         self._arrived.emit(error)
 
     def _hook(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
@@ -144,7 +108,9 @@ class Crashes(QObject):
             _log.warning("event loop: %s", type(told.get("message")).__name__)
 
     def _show(self, error: BaseException) -> None:
-        known = reference(error)
+        from jcwizard.keep.support import crash_reference
+
+        known = crash_reference(error)
         if self._context is None or self.dialog is not None or known in self._seen:
             return
         self._seen.add(known)

@@ -27,6 +27,7 @@ class Keeping(QObject):
         self._tell = tell
         self._changed = False
         self._writing = False
+        self._refused = False
         self._number = self._written_number = 0
         self._one_at_a_time = threading.Lock()
         self._timer = QTimer(self, interval=int(PAUSE_SECONDS * 1000), singleShot=True)
@@ -55,7 +56,9 @@ class Keeping(QObject):
         self._timer.stop()
         if not self._changed:
             return None
-        return self._write(*self._next())
+        finding = self._write(*self._next())
+        self._say(finding)
+        return finding
 
     def _note(self, what: str) -> None:
         if what == "runs" and not self._context.setup_id:
@@ -80,7 +83,15 @@ class Keeping(QObject):
 
     def _written(self, finding: Finding | None) -> None:
         self._writing = False
-        self._tell(finding)
+        if finding is not None:
+            self._changed = True  # it is in memory only: the next change, or the end, tries again
+        self._say(finding)
+
+    def _say(self, finding: Finding | None) -> None:
+        """Tell a refusal, and its end; what somebody else has to say above the page stays."""
+        if finding is not None or self._refused:
+            self._tell(finding)
+        self._refused = finding is not None
 
     def _cut_off(self) -> None:
         self._writing, self._changed = False, True

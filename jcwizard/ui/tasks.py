@@ -29,7 +29,8 @@ class Task(Generic[T]):
 
     Work that returns a `Finding` ends in `finding`, anything else it returns in `done`; an
     exception is a bug and ends in `crashed`. Exactly one of the four is called, on the GUI thread,
-    and nothing else after it.
+    and nothing else after it; only a crash is also told to the page, as `cancelled`, so that it
+    shows no longer that it waits for an answer.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Task(Generic[T]):
             return
         error = running.exception()
         if error is not None:
-            self._end(Ending.CRASHED, lambda: self._crashed(error))
+            self._end(Ending.CRASHED, lambda: self._crash(error))
             return
         if self._unwanted:
             self._end(Ending.CANCELLED, self._cancelled)
@@ -98,6 +99,11 @@ class Task(Generic[T]):
         else:
             value, take = result, self._done
             self._end(Ending.DONE, (lambda: take(value)) if take else None)
+
+    def _crash(self, error: BaseException) -> None:
+        self._crashed(error)
+        if self._cancelled is not None:
+            self._cancelled()
 
     def _end(self, ending: Ending, then: Callable[[], None] | None) -> None:
         self.ending = ending

@@ -16,7 +16,7 @@ from jcwizard.keep.keychain import Keychain
 from jcwizard.keep.report import report_html, save
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.keep.setup_file import SetupFile, problems, read, write
-from jcwizard.keep.support import summary
+from jcwizard.keep.support import crash_summary, summary
 from jcwizard.model.secret import Secret
 from jcwizard.model.setup import Setup
 from tests.keep.filled import AROUND, CANARY, WHEN
@@ -56,7 +56,8 @@ def test_no_file_no_text_and_no_log_line_holds_the_secret(
     full.put("client_id", CANARY)
     full.put("organisation", quote_plus(CANARY))
     everything = (service, full, AROUND, catalogue.words, catalogue.explanations, WHEN)
-    shown: list[str] = [summary(*everything), summary(*everything, ValueError(CANARY))]
+    crash = crash_summary(ValueError(CANARY), catalogue.words)
+    shown: list[str] = [summary(*everything), crash]
 
     with_setups = SavedSetups(tmp_path / "setups")
     assert with_setups.save("a", full) is None

@@ -10,26 +10,32 @@ from hypothesis import strategies as st
 
 from jcwizard import __version__
 from jcwizard.catalogue import Catalogue
-from jcwizard.keep.support import crash_lines, reference, summary
+from jcwizard.keep.support import (
+    crash_lines,
+    crash_reference,
+    crash_summary,
+    reference,
+    summary,
+)
 from jcwizard.model.setup import Setup
 from tests.keep.filled import AROUND, CANARY, WHEN, full_setup
 
 
-def told(catalogue: Catalogue, setup: Setup, crash: BaseException | None = None) -> str:
+def told(catalogue: Catalogue, setup: Setup) -> str:
     service = catalogue.services[setup.service_id]
-    return summary(service, setup, AROUND, catalogue.words, {}, WHEN, crash)
+    return summary(service, setup, AROUND, catalogue.words, {}, WHEN)
 
 
 def fail(secret: str) -> None:
     raise ValueError(f"could not use {secret}")
 
 
-def crashed() -> BaseException:
+def crashed(text: str = CANARY) -> BaseException:
     try:
         try:
-            fail(CANARY)
+            fail(text)
         except ValueError as error:
-            raise RuntimeError(CANARY) from error
+            raise RuntimeError(text) from error
     except RuntimeError as error:
         return error
 
@@ -81,12 +87,24 @@ def test_different_texts_mostly_have_different_references() -> None:
 
 
 def test_a_crash_is_told_by_kind_and_place_and_never_by_its_text(catalogue: Catalogue) -> None:
-    text = told(catalogue, Setup("facets"), crashed())
+    text = crash_summary(crashed(), catalogue.words)
     assert "  builtins.RuntimeError" in text
     assert "  builtins.ValueError" in text
     assert re.search(r"    tests/keep/test_support\.py:\d+ fail$", text, re.M)
+    assert re.search(r"^  PySide6-Essentials \d", text, re.M)
     assert "CANARY" not in text
+    assert "could not use" not in text
     assert "/work" not in "\n".join(crash_lines(crashed()))
+
+
+def test_a_crash_has_the_same_reference_wherever_it_happens_and_heads_its_details_with_it(
+    catalogue: Catalogue,
+) -> None:
+    first, second = crashed("one"), crashed("another")
+    assert crash_reference(first) == crash_reference(second)
+    assert crash_reference(first) != crash_reference(LookupError())
+    head = crash_summary(first, catalogue.words).splitlines()[1]
+    assert head == f"Reference: {crash_reference(second)}"
 
 
 def test_a_crash_that_is_its_own_cause_ends() -> None:

@@ -79,7 +79,11 @@ class IdInUse(QWidget):
         async def ask() -> tuple[str, frozenset[str] | None]:
             return place, await context.taken_ids(place)
 
-        self._task = context.tasks.start(ask, done=self._take)
+        def gone() -> None:
+            if self._asked == place:  # a fault of ours, for whoever stops it asks no longer
+                self._take((place, None))
+
+        self._task = context.tasks.start(ask, done=self._take, cancelled=gone)
 
     def _take(self, answer: tuple[str, frozenset[str] | None]) -> None:
         place, taken = answer

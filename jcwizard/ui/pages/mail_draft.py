@@ -83,7 +83,8 @@ class MailDraft(QWidget):
 
         words = self._context.words
         self._said.say(words("finishing.mail_opening"))
-        self._context.tasks.start(work, done=self._opened)
+        said = self._said.say
+        self._context.tasks.start(work, done=self._opened, cancelled=lambda: said(""))
 
     def _opened(self, opened: bool) -> None:
         words = self._context.words
