@@ -5,15 +5,15 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from jcwizard.model.finding import Finding
-from jcwizard.net.clock_skew import http_date
 from jcwizard.net.messages import Reply
 from jcwizard.net.redaction import is_page, page_title
+from jcwizard.net.repeats import asked_wait
 
 SIGN_IN_PAGE = "network.sign_in_page"
+REDIRECTED = "network.redirected"
 TOO_MANY_REQUESTS = "network.too_many_requests"
+WAIT_ASKED = "network.wait_asked"
 SERVER_ERROR = "network.server_error"
-
-_LONGEST_WAIT = 3_600
 
 
 def no_answer(reply: Reply) -> Finding | None:
@@ -32,8 +32,7 @@ def no_answer(reply: Reply) -> Finding | None:
         )
     values = {"host": host_of(reply), "status": str(reply.status)}
     if reply.status == 429:
-        values["wait"] = _wait(reply)
-        return Finding(TOO_MANY_REQUESTS, actual="429", values=values, evidence=(reply.exchange,))
+        return _asked_to_wait(reply, values)
     if reply.status == 511:
         return _sign_in_page(reply)
     if reply.status >= 500:
@@ -46,10 +45,14 @@ def sign_in_page(reply: Reply) -> Finding | None:
     """Return a finding when a page or a redirect came where data was asked for, else None.
 
     So answers a network that wants a sign-in of its own first, and so does a wrong address. Only
-    for requests whose right answer is JSON.
+    for requests whose right answer is JSON. Where a secret went along, the place that the redirect
+    leads to is named: nothing was sent there.
     """
     if reply.trouble is not None:
         return None
+    carried = {name.lower() for name, _value in reply.exchange.sent}
+    if 300 <= reply.status < 400 and (reply.exchange.method != "GET" or "authorization" in carried):
+        return _redirected(reply)
     if 300 <= reply.status < 400 or is_page(reply.body, reply.headers.get("content-type", "")):
         return _sign_in_page(reply)
     return None
@@ -80,12 +83,18 @@ def _sign_in_page(reply: Reply) -> Finding:
     return Finding(SIGN_IN_PAGE, actual=actual, values=values, evidence=(reply.exchange,))
 
 
-def _wait(reply: Reply) -> str:
-    """Return the seconds that `Retry-After` (RFC 9110 10.2.3) asks for, at most an hour, or ""."""
-    text = reply.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return str(min(int(text[:9]), _LONGEST_WAIT))
-    until, sent = http_date(text), http_date(reply.headers.get("date", ""))
-    if until is None or sent is None:
-        return ""
-    return str(max(0, min(int((until - sent).total_seconds()), _LONGEST_WAIT)))
+def _redirected(reply: Reply) -> Finding:
+    target = dict(reply.exchange.received).get("location", "")
+    values = {"host": host_of(reply), "status": str(reply.status), "target": host_in(target)}
+    actual = f"{reply.status} {target}".strip()
+    return Finding(REDIRECTED, actual=actual, values=values, evidence=(reply.exchange,))
+
+
+def _asked_to_wait(reply: Reply, values: dict[str, str]) -> Finding:
+    seconds = asked_wait(reply.headers)
+    code, actual = TOO_MANY_REQUESTS, "429"
+    if seconds is not None:
+        # Units by their symbols: they need no plural. Rounded up, for early is too early.
+        wait = f"{seconds} s" if seconds < 120 else f"{-(-seconds // 60)} min"
+        code, actual, values = WAIT_ASKED, f"429, {wait}", values | {"wait": wait}
+    return Finding(code, actual=actual, values=values, evidence=(reply.exchange,))

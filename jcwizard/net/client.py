@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -20,16 +22,23 @@ from jcwizard.net.body import BodyRefusedError, read_body
 from jcwizard.net.messages import Reply, Request
 from jcwizard.net.proxies import Proxies, Proxy, is_loopback, read_proxies
 from jcwizard.net.redaction import record
+from jcwizard.net.repeats import Repeats
 from jcwizard.net.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     import httpcore
     import httpx
 
+    from jcwizard.net.tls import Certificate
+
 __all__ = ["Client", "Reply", "Request", "Trouble"]
 
 _CONNECT_SECONDS = 10.0
-_ISSUER_SECONDS = 3.0
+_LOOK_SECONDS = 3.0
+# No public certificate is valid for longer, so one that ended so long ago is no server's oversight.
+_NOBODY_SHOWS_IT_ANY_MORE = timedelta(days=398)
+# Stands among an answer's headers in the evidence, in brackets because it is none.
+_CERTIFIED_BY = "(certificate issued by)"
 _OWN_HEADERS = (
     ("User-Agent", f"jcwizard/{jcwizard.__version__}"),
     ("Accept", "application/json, text/html;q=0.5"),
@@ -47,6 +56,7 @@ class _Answer:
     body: bytes = b""
     host: str = ""
     proxy: Proxy | None = None
+    certificate: bytes = b""
 
 
 class _Connections:
@@ -71,6 +81,10 @@ class _Connections:
 class Client:
     """Sends requests one by one; use it from one event loop, and close it there.
 
+    A GET that a server in trouble did not answer is repeated (see `Repeats`). Anything else goes
+    out once, over a connection of its own: one kept from before may be dead since, and then nobody
+    could say whether it arrived.
+
     `deadline` is in seconds and covers one whole `send`: the name, the connection, TLS, every
     byte, and the first use's imports. `proxies` is read from the system unless given.
     """
@@ -78,8 +92,9 @@ class Client:
     def __init__(self, *, deadline: float = 20.0, proxies: Proxies | None = None) -> None:
         self._deadline = deadline
         self._proxies = proxies
-        self._routes: dict[tuple[bool, str], httpx.AsyncBaseTransport] = {}
+        self._routes: dict[tuple[bool, bool, str], httpx.AsyncBaseTransport] = {}
         self._opening = asyncio.Lock()
+        self._repeats = Repeats()
 
     @property
     def ignored_proxy_settings(self) -> tuple[str, ...]:
@@ -89,13 +104,9 @@ class Client:
     async def send(self, request: Request) -> Reply:
         """Send `request` and return the reply; never raises for what the network does."""
         started = time.monotonic()
-        answer, trouble = await self._attempt(request, self._deadline)
-        left = self._deadline - (time.monotonic() - started)
-        # RFC 9110 9.2.2: a safe request that a closing connection swallowed may be sent again.
-        if request.method == "GET" and trouble and trouble.code == codes.CUT_OFF and left > 0:
-            answer, trouble = await self._attempt(request, left)
+        answer, trouble = await self._attempts(request, started + self._deadline)
         if trouble is not None:
-            left = self._deadline - (time.monotonic() - started)
+            left = started + self._deadline - time.monotonic()
             trouble = await _explained(request, answer, trouble, left)
         exchange = record(
             request,
@@ -105,6 +116,10 @@ class Client:
             seconds=time.monotonic() - started,
             trouble=trouble,
         )
+        if answer.certificate:
+            issuer = await asyncio.to_thread(_issuer_of, answer.certificate)
+            received = (*exchange.received, (_CERTIFIED_BY, issuer))
+            exchange = replace(exchange, received=received)
         return Reply(exchange, answer.status, answer.headers, answer.body, trouble)
 
     async def aclose(self) -> None:
@@ -112,6 +127,20 @@ class Client:
         routes, self._routes = self._routes, {}
         for route in routes.values():
             await route.aclose()
+
+    async def _attempts(self, request: Request, ends: float) -> tuple[_Answer, Trouble | None]:
+        """Ask, and ask again where that is safe and there is time until `ends` (monotonic)."""
+        earlier = 0
+        while True:
+            left = max(0.0, ends - time.monotonic())
+            answer, trouble = await self._attempt(request, left)
+            pause = self._repeats.pause(
+                request.method, answer.host, answer.status, answer.headers, trouble, earlier
+            )
+            if pause is None or time.monotonic() + pause >= ends:
+                return answer, trouble
+            await asyncio.sleep(pause)
+            earlier += 1
 
     async def _attempt(self, request: Request, seconds: float) -> tuple[_Answer, Trouble | None]:
         answer = _Answer()
@@ -121,7 +150,7 @@ class Client:
         except BodyRefusedError as refused:
             return answer, refused.trouble
         except TimeoutError:
-            return answer, Trouble(codes.TIMEOUT, f"> {seconds:.0f} s")
+            return answer, Trouble(codes.TIMEOUT, f"> {self._deadline:.0f} s")
         except Exception as error:
             trouble = trouble_of(error, through_proxy=answer.proxy is not None)
             if trouble is None:
@@ -137,7 +166,8 @@ class Client:
         if url.scheme == "http" and not is_loopback(url.host):
             return Trouble(codes.NOT_HTTPS)
         answer.proxy = await asyncio.to_thread(self._choose_proxy, url.scheme, url.host)
-        route = await self._route(url.scheme == "https", answer.proxy)
+        keep = request.method == "GET"
+        route = await self._route(url.scheme == "https", keep, answer.proxy)
         opened = _Connections()
         outgoing = httpx.Request(
             request.method,
@@ -154,19 +184,24 @@ class Client:
         try:
             answer.status = response.status_code
             answer.headers = _joined(response.headers)
+            answer.certificate = _certificate(response)
             encoding = answer.headers.get("content-encoding", "")
             answer.body = await read_body(response.aiter_raw(), encoding, request.max_bytes)
         finally:
             await response.aclose()
         return None
 
-    async def _route(self, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
-        key = (secure, proxy.address.reveal() if proxy else "")
+    async def _route(
+        self, secure: bool, keep: bool, proxy: Proxy | None
+    ) -> httpx.AsyncBaseTransport:
+        key = (secure, keep, proxy.address.reveal() if proxy else "")
         async with self._opening:
             if key not in self._routes:
                 from jcwizard.net.wire import open_route
 
-                self._routes[key] = await asyncio.to_thread(open_route, secure=secure, proxy=proxy)
+                self._routes[key] = await asyncio.to_thread(
+                    open_route, secure=secure, keep=keep, proxy=proxy
+                )
             return self._routes[key]
 
     def _choose_proxy(self, scheme: str, host: str) -> Proxy | None:
@@ -182,15 +217,24 @@ class Client:
 async def _explained(
     request: Request, answer: _Answer, trouble: Trouble, seconds: float
 ) -> Trouble:
-    """Add what the person can act on: the host, the proxy, who issued the certificate."""
+    """Add what the person can act on: the host, the proxy, the certificate and the clock."""
     values = {"host": answer.host or "?", "detail": trouble.detail}
     if answer.proxy is not None:
         values["proxy"] = answer.proxy.shown
-    if trouble.code in codes.CERTIFICATE_CODES:
-        allowed = max(0.1, min(seconds, _ISSUER_SECONDS))
-        issuer = await asyncio.to_thread(_issuer, request.url, answer.proxy, allowed)
-        values["certificate_issuer"] = issuer
-    return Trouble(trouble.code, trouble.detail, values)
+    code = trouble.code
+    if code in codes.CERTIFICATE_CODES:
+        allowed = max(0.1, min(seconds, _LOOK_SECONDS))
+        shown = await asyncio.to_thread(_look, request.url, answer.proxy, allowed)
+        now = datetime.now(UTC)
+        values |= {
+            "certificate_issuer": shown.issuer if shown else "",
+            "starts": f"{shown.starts:%Y-%m-%d}" if shown else "?",
+            "ends": f"{shown.ends:%Y-%m-%d}" if shown else "?",
+            "today": f"{now:%Y-%m-%d}",
+        }
+        if code == codes.TLS_EXPIRED and shown and now - shown.ends > _NOBODY_SHOWS_IT_ANY_MORE:
+            code = codes.CLOCK_AHEAD
+    return Trouble(code, trouble.detail, values)
 
 
 def _is_place(url: httpx.URL) -> bool:
@@ -205,13 +249,27 @@ def _httpx() -> ModuleType:
     return httpx
 
 
-def _issuer(address: str, proxy: Proxy | None, seconds: float) -> str:
+def _look(address: str, proxy: Proxy | None, seconds: float) -> Certificate | None:
     import httpx
 
-    from jcwizard.net.tls import certificate_issuer
+    from jcwizard.net.tls import look_at_certificate
 
     url = httpx.URL(address)
-    return certificate_issuer(url.host, url.port or 443, proxy, seconds)
+    return look_at_certificate(url.host, url.port or 443, proxy, seconds)
+
+
+def _certificate(response: httpx.Response) -> bytes:
+    """Return the certificate of the server that answered, b"" where there was no TLS."""
+    stream: httpcore.AsyncNetworkStream | None = response.extensions.get("network_stream")
+    tls = stream.get_extra_info("ssl_object") if stream is not None else None
+    return (tls.getpeercert(binary_form=True) or b"") if tls is not None else b""
+
+
+@lru_cache(maxsize=16)
+def _issuer_of(certificate: bytes) -> str:
+    from jcwizard.net.tls import read_certificate
+
+    return read_certificate(certificate).issuer
 
 
 def _headers(request: Request) -> list[tuple[bytes, bytes]]:

@@ -15,6 +15,7 @@ from jcwizard.net.answers import no_answer, sign_in_page
 from jcwizard.net.client import Client, Reply, Request
 from jcwizard.net.clock_skew import seconds_fast
 from jcwizard.net.loopback import LOOPBACK, bind
+from jcwizard.net.trouble import CLOCK_CODES
 
 CLOCK_TOLERANCE = 120.0
 _PATIENCE = 3.0
@@ -89,8 +90,14 @@ async def check_network(issuer: str, client: Client) -> tuple[Check, Reply]:
 
 
 def check_clock(reply: Reply, now: float) -> Check:
-    """Compare `now` (seconds since the epoch, when the reply came) with the reply's date."""
+    """Compare `now` (seconds since the epoch, when the reply came) with the reply's date.
+
+    A clock that is years off gets no reply at all: then the certificate's own dates tell.
+    """
     evidence = (reply.exchange,)
+    trouble = no_answer(reply)
+    if trouble is not None and trouble.code in CLOCK_CODES:
+        return Check.of("clock", Status.WARNING, trouble)
     fast = seconds_fast(reply.headers, now)
     if fast is None:
         return Check.of("clock", Status.UNKNOWN, Finding("self.clock_unknown", evidence=evidence))

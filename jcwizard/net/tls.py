@@ -1,4 +1,4 @@
-"""Trust on the wire: the operating system's certificate store, and who issued a refused one."""
+"""Trust on the wire: the operating system's certificate store, and what a refused one says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import base64
 import socket
 import ssl
 import sys
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -45,8 +47,19 @@ def system_context() -> ssl.SSLContext:
         return context
 
 
-def certificate_issuer(host: str, port: int, proxy: Proxy | None, seconds: float) -> str:
-    """Return who issued the certificate that `host` shows, or "" when that cannot be had.
+@dataclass(frozen=True)
+class Certificate:
+    """What a certificate says of itself: its issuer's names, shortened, and its time."""
+
+    issuer: str
+    starts: datetime
+    ends: datetime
+
+
+def look_at_certificate(
+    host: str, port: int, proxy: Proxy | None, seconds: float
+) -> Certificate | None:
+    """Return the certificate that `host` shows, or None when that cannot be had.
 
     Blocks up to `seconds` for each step: call it in a thread. The certificate was refused already,
     so it is only looked at: nothing is sent over this connection but the TLS greeting.
@@ -60,9 +73,9 @@ def certificate_issuer(host: str, port: int, proxy: Proxy | None, seconds: float
             context.wrap_socket(plain, server_hostname=host) as wrapped,
         ):
             shown = wrapped.getpeercert(binary_form=True)
-        return _issuer_name(shown) if shown else ""
+        return read_certificate(shown) if shown else None
     except (OSError, ValueError):
-        return ""
+        return None
 
 
 def _connect(host: str, port: int, proxy: Proxy | None, seconds: float) -> socket.socket:
@@ -97,16 +110,17 @@ def _open_tunnel(plain: socket.socket, target: str, user: str | None, word: str 
         raise ConnectionError("the proxy refused the tunnel")
 
 
-def _issuer_name(certificate: bytes) -> str:
-    """Return the issuer's organisation and common name, shortened."""
+def read_certificate(certificate: bytes) -> Certificate:
+    """Read a certificate (DER); raises ValueError when it is none. Slow at first: imports."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
-    issuer = x509.load_der_x509_certificate(certificate).issuer
+    read = x509.load_der_x509_certificate(certificate)
     names: list[str] = []
     for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
-        for attribute in issuer.get_attributes_for_oid(kind):
+        for attribute in read.issuer.get_attributes_for_oid(kind):
             text = str(attribute.value)
             if text not in names:
                 names.append(text)
-    return ", ".join(names)[:120]
+    issuer = ", ".join(names)[:120]
+    return Certificate(issuer, read.not_valid_before_utc, read.not_valid_after_utc)

@@ -23,6 +23,7 @@ FAILED = "network.failed"
 TLS_UNTRUSTED = "network.tls_untrusted"
 TLS_EXPIRED = "network.tls_expired"
 TLS_NOT_YET_VALID = "network.tls_not_yet_valid"
+CLOCK_AHEAD = "network.clock_ahead"
 TLS_WRONG_NAME = "network.tls_wrong_name"
 TLS_NOT_SPOKEN = "network.tls_not_spoken"
 TLS_FAILED = "network.tls_failed"
@@ -31,6 +32,8 @@ PROXY_LOGIN = "network.proxy_login_needed"
 PROXY_REFUSED = "network.proxy_refused"
 
 CERTIFICATE_CODES = frozenset({TLS_UNTRUSTED, TLS_EXPIRED, TLS_NOT_YET_VALID, TLS_WRONG_NAME})
+# Only a clock that is months or years off makes these of a right certificate.
+CLOCK_CODES = frozenset({TLS_NOT_YET_VALID, CLOCK_AHEAD})
 
 # OpenSSL's X509_V_ERR_*, then Windows' CERT_E_*, then macOS' errSec*: truststore passes on
 # whichever the operating system's own verifier gave.
@@ -55,7 +58,8 @@ class Trouble:
     """Why there is no answer to judge.
 
     `code` is a finding code; `detail` a few technical words for the evidence; `values` what the
-    finding's sentences may name: `host`, and as known `detail`, `certificate_issuer`, `proxy`.
+    finding's sentences may name: `host`, and as known `detail`, `proxy`, `certificate_issuer`,
+    `starts` and `ends` (the days of the certificate's time) and `today` (by this computer).
     """
 
     code: str

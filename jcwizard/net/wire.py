@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 _TALKATIVE = ("httpx", "httpcore")
 
 
-def open_route(*, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
+def open_route(*, secure: bool, keep: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
     """Return a transport, direct or through `proxy`; slow at first (imports, certificate store).
 
     A transport is httpx below its client: it keeps no cookies, follows no redirect, adds no header
-    and reads no environment. Call it in a thread.
+    and reads no environment. With `keep` a connection may serve a second request within 5 s. A name
+    with several addresses is tried as RFC 8305 says, so that one which nobody answers costs 250 ms
+    (anyio does that below httpcore). Call it in a thread.
     """
     import ssl
 
@@ -29,7 +31,9 @@ def open_route(*, secure: bool, proxy: Proxy | None) -> httpx.AsyncBaseTransport
     _hush()
     # Loopback without TLS needs no certificate store; an empty one still fails closed.
     context = system_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=5.0)
+    limits = httpx.Limits(
+        max_connections=8, max_keepalive_connections=4 if keep else 0, keepalive_expiry=5.0
+    )
     through = None
     if proxy is not None:
         address = httpx.URL(proxy.address.reveal())

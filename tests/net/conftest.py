@@ -8,10 +8,17 @@ from typing import Any, TypeVar
 
 import pytest
 
+from jcwizard.net import repeats
 from jcwizard.net.client import Client
 
 T = TypeVar("T")
 Run = Callable[[Callable[[Client], Coroutine[Any, Any, T]]], T]
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test wait as long as a server in trouble is given."""
+    monkeypatch.setattr(repeats, "_PAUSES", (0.01, 0.02))
 
 
 @pytest.fixture
