@@ -16,6 +16,8 @@ WINDOWS = os.name == "nt"
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 
+FIXED_MODES = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
 # A virus scanner or an indexer may hold a file open on Windows for a moment after it was written.
 RENAME_ATTEMPTS = 6
 RENAME_PAUSE = 0.05
@@ -35,7 +37,7 @@ def write_whole(path: Path, data: bytes, mode: int | None = PRIVATE) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(_document_mode(path) if mode is None else mode)
+        _set_mode(draft, _document_mode(path) if mode is None else mode)
         _rename(draft, path)
     except BaseException:
         with suppress(OSError):
@@ -56,7 +58,7 @@ def private_folder(folder: Path) -> None:
     """Make the folder where it is missing, and close it to other people; OSError says why not."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
-        folder.chmod(PRIVATE_FOLDER)
+        _set_mode(folder, PRIVATE_FOLDER)
 
 
 def not_written(code: str, path: Path, error: OSError) -> Finding:
@@ -68,14 +70,25 @@ def not_written(code: str, path: Path, error: OSError) -> Finding:
 def read_plain(path: Path, most: int) -> bytes | None:
     """Return the bytes of a plain file, None when it is larger than `most`; OSError otherwise.
 
-    A pipe or a device is refused before it can block the reader.
+    A pipe or a device is refused before it can block the reader, and a file that is too large
+    before a byte of it is read.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file")
-        data = file.read(most + 1)
-    return None if len(data) > most else data
+        data = file.read(most + 1) if found.st_size <= most else None
+    return None if data is None or len(data) > most else data  # it may grow while it is read
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    """Set it where modes can be set: a network share or a memory stick may have fixed ones."""
+    try:
+        path.chmod(mode)
+    except OSError as error:
+        if error.errno not in FIXED_MODES:
+            raise
 
 
 def _draft_name(path: Path) -> tuple[str, str]:

@@ -30,8 +30,9 @@ def test_asking_makes_no_folder(own_folders: Path) -> None:
     assert list(own_folders.iterdir()) == []
 
 
+@pytest.mark.row("D13")
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG is Linux's")
-@pytest.mark.parametrize("value", ["relative/data", "", None])
+@pytest.mark.parametrize("value", ["relative/data", "./data", "~/data", "   ", "", None])
 def test_a_relative_or_missing_xdg_folder_counts_as_not_set(
     own_folders: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_relative_or_missing_xdg_folder_counts_as_not_set(
     assert folders().data == own_folders / ".local" / "share" / "jcwizard"
 
 
+@pytest.mark.row("D14")
 def test_a_long_path_with_spaces_and_umlauts_works(tmp_path: Path) -> None:
     data = tmp_path / "Ü ñ 日本" / ("long " * 20).strip()
     setups = SavedSetups(folders(data).setups)

@@ -11,9 +11,13 @@ from jcwizard.keep import lock
 from jcwizard.keep.lock import FileLock
 
 
-def test_a_file_left_by_a_process_that_died_is_no_lock(tmp_path: Path) -> None:
+@pytest.mark.row("D8")
+@pytest.mark.parametrize("number", ["4711", str(os.getppid()), str(os.getpid())])
+def test_a_file_left_by_a_process_that_died_is_no_lock_whoever_has_its_number_now(
+    tmp_path: Path, number: str
+) -> None:
     path = tmp_path / "a.lock"
-    path.write_text("4711\n", "ascii")
+    path.write_text(f"{number}\n", "ascii")
     mine = FileLock(path)
     assert mine.take()
     assert mine.holder() == (str(os.getpid()) if os.name == "posix" else "")

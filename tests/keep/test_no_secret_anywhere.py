@@ -48,6 +48,7 @@ def test_the_judge_finds_the_secret_where_it_is() -> None:
             assert_clean(b"before" + data + b"after", "this")
 
 
+@pytest.mark.row("D11", "D12")
 def test_no_file_no_text_and_no_log_line_holds_the_secret(
     catalogue: Catalogue, full: Setup, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -106,6 +107,7 @@ def test_the_rest_of_a_setup_is_not_lost_with_it(full: Setup, tmp_path: Path) ->
     setups.close()
 
 
+@pytest.mark.row("D12")
 def test_a_secret_cannot_be_written_even_by_mistake() -> None:
     from jcwizard.keep.json_text import encode
 

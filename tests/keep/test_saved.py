@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,6 +118,7 @@ def test_a_folder_that_is_not_there_yet_has_no_setups(saved: SavedSetups) -> Non
     assert refused(saved.load("nothing")).code == "progress.missing"
 
 
+@pytest.mark.row("D6")
 @pytest.mark.skipif(not POSIX, reason="Windows keeps a person's folders to that person by itself")
 def test_only_this_person_can_read_a_saved_setup(saved: SavedSetups, folder: Path) -> None:
     saved.save("a", Setup("facets"))
@@ -127,6 +129,16 @@ def test_only_this_person_can_read_a_saved_setup(saved: SavedSetups, folder: Pat
     saved.save("a", Setup("facets", {"region": "eu"}))
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.row("D6")
+@pytest.mark.skipif(not POSIX, reason="Windows keeps a person's folders to that person by itself")
+def test_opening_a_setup_closes_its_folder_to_others(saved: SavedSetups, folder: Path) -> None:
+    saved.save("a", Setup("facets"))
+    saved.release("a")
+    folder.chmod(0o777)
+    opened(saved, "a")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -148,6 +160,7 @@ DAMAGED = {
 }
 
 
+@pytest.mark.row("D3")
 @pytest.mark.parametrize("kind", DAMAGED)
 def test_a_damaged_file_is_told_listed_and_moved_aside(
     saved: SavedSetups, folder: Path, kind: str
@@ -170,23 +183,35 @@ def test_a_damaged_file_is_told_listed_and_moved_aside(
     assert saved.save("a", Setup("facets")) is None, "a fresh start under the same name"
 
 
+@pytest.mark.row("D3")
 @given(st.binary(max_size=300))
 def test_no_bytes_at_all_make_the_reader_fail(data: bytes) -> None:
     assert isinstance(decode(data), Progress | Finding)
 
 
+@pytest.mark.row("D3")
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=3))
 def test_no_change_to_a_file_makes_the_reader_fail(place: int, bad: bytes) -> None:
     assert isinstance(decode(WHOLE[:place] + bad + WHOLE[place + 1 :]), Progress | Finding)
 
 
-def test_a_huge_file_is_not_read(saved: SavedSetups, folder: Path) -> None:
+@pytest.mark.row("D3")
+def test_a_huge_file_is_refused_by_its_size_before_a_byte_is_read(
+    saved: SavedSetups, folder: Path
+) -> None:
     folder.mkdir(parents=True)
     with (folder / "a.json").open("wb") as file:
         file.truncate(10**9)
-    assert refused(saved.load("a")).code == "progress.damaged"
+    tracemalloc.start()
+    told = refused(saved.load("a"))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told.code == "progress.damaged"
+    assert Path(told.values["file"]).stat().st_size == 10**9, "it was moved aside, not deleted"
+    assert most < 2_000_000
 
 
+@pytest.mark.row("D4")
 def test_a_newer_file_is_told_and_never_overwritten(saved: SavedSetups, folder: Path) -> None:
     folder.mkdir(parents=True)
     text = json.dumps({"format": "jcwizard-progress", "version": 99, "new": "things"})
@@ -210,6 +235,7 @@ def test_a_pipe_in_place_of_the_file_does_not_hang_the_program(
     assert refused(saved.save("a", Setup())).code == "progress.unreadable"
 
 
+@pytest.mark.row("D5")
 @pytest.mark.skipif(not POSIX, reason="links need rights on Windows")
 def test_a_link_in_place_of_the_file_is_replaced_and_not_written_through(
     saved: SavedSetups, folder: Path, tmp_path: Path
@@ -226,6 +252,7 @@ def test_a_link_in_place_of_the_file_is_replaced_and_not_written_through(
     assert not (folder / "a.json").is_symlink()
 
 
+@pytest.mark.row("D5")
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "setups").write_text("not a folder", "utf-8")
     told = refused(SavedSetups(tmp_path / "setups").save("a", Setup("facets")))
@@ -304,6 +331,7 @@ def another_window(folder: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+@pytest.mark.row("D1")
 @pytest.mark.skipif(not POSIX, reason="limits of file size are POSIX's")
 def test_a_full_disk_keeps_the_old_file(saved: SavedSetups, folder: Path) -> None:
     saved.save("a", Setup("facets", {"region": "us"}))
@@ -318,6 +346,7 @@ def test_a_full_disk_keeps_the_old_file(saved: SavedSetups, folder: Path) -> Non
     assert not list(folder.glob(".*")), "no draft is left"
 
 
+@pytest.mark.row("D2")
 @pytest.mark.skipif(not POSIX, reason="SIGKILL is POSIX's")
 def test_a_kill_before_the_renaming_keeps_the_old_file_and_its_draft_is_cleared(
     saved: SavedSetups, folder: Path
@@ -334,6 +363,7 @@ def test_a_kill_before_the_renaming_keeps_the_old_file_and_its_draft_is_cleared(
     assert not list(folder.glob(".*.new"))
 
 
+@pytest.mark.row("D7", "D8")
 @pytest.mark.skipif(not POSIX, reason="the other process limits itself by POSIX's means")
 def test_a_second_window_is_told_and_overwrites_nothing_until_the_first_one_is_gone(
     saved: SavedSetups, folder: Path

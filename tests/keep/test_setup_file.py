@@ -230,6 +230,7 @@ def test_another_issuer_may_be_anywhere_by_https_and_on_loopback_by_http(
     assert reader.opened(facets(issuer=address)).setup.values["issuer"] == address
 
 
+@pytest.mark.row("D4")
 def test_a_newer_file_is_opened_read_only(reader: Reader) -> None:
     newer = {**facets(region="eu", client_id={"now": "an object"}), "version": 2, "more": 1}
     file = reader.opened(newer)
@@ -239,6 +240,7 @@ def test_a_newer_file_is_opened_read_only(reader: Reader) -> None:
     assert file.notices[0].code == "setup_file.newer"
 
 
+@pytest.mark.row("D4")
 def test_a_newer_file_of_a_service_that_we_do_not_know_cannot_be_opened(reader: Reader) -> None:
     trouble = reader.refused({"version": 2, "service": "nextgen"})
     assert (trouble.code, trouble.values["version"]) == ("setup_file.newer", "2")

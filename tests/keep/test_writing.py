@@ -30,6 +30,7 @@ def hold_open(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Path]:
     return tried
 
 
+@pytest.mark.row("D9")
 def test_a_file_that_a_scanner_holds_for_a_moment_is_written_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,6 +40,7 @@ def test_a_file_that_a_scanner_holds_for_a_moment_is_written_all_the_same(
     assert len(tried) == 6
 
 
+@pytest.mark.row("D9")
 def test_a_file_that_stays_held_is_given_up_and_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
