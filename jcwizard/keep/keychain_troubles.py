@@ -8,7 +8,10 @@ from jcwizard.model.finding import Finding
 
 LOCKED = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})
 ABSENT = frozenset({"NoKeyringError", "SecretServiceNotAvailableException"})
+GONE = (ConnectionError, EOFError)
+"""It was there when it was asked, and ended before its answer."""
 INTERACTION_NOT_ALLOWED = -25308  # errSecInteractionNotAllowed: macOS' keychain, locked over ssh
+NOT_AVAILABLE = frozenset({-25291, -25307})  # errSecNotAvailable, errSecNoDefaultKeychain
 
 
 def finding_for(error: BaseException) -> Finding:
@@ -21,7 +24,8 @@ def finding_for(error: BaseException) -> Finding:
     numbers = [part for link in chain for part in link.args if type(part) is int]
     if kinds & LOCKED or INTERACTION_NOT_ALLOWED in numbers:
         return Finding("keychain.locked", actual=_told(error, numbers))
-    if kinds & ABSENT:
+    gone = any(isinstance(link, GONE) for link in chain)
+    if kinds & ABSENT or gone or NOT_AVAILABLE.intersection(numbers):
         return Finding("keychain.absent", actual=_told(error, numbers))
     told = _told(error, numbers)
     return Finding("keychain.refused", actual=told, values={"trouble": told})

@@ -8,80 +8,22 @@ import subprocess
 import sys
 import threading
 import time
-import types
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
 from jcwizard.keep import backends
-from jcwizard.keep.backends import Backend, name_of, pick
+from jcwizard.keep.backends import Backend
 from jcwizard.keep.keychain import Keychain, entry_name
 from jcwizard.model.finding import Finding, Status
 from jcwizard.model.secret import Secret
+from tests.keep.stores import SECRET, Memory, code, on_linux, run, secret_service, with_memory
 from tests.peers.process import wait_until
 
-T = TypeVar("T")
-
-SECRET = Secret("HWcI.p6WmTqCv6.OHtG3Dp0~Ep ünïcode \"'\\ ")
-LINUX = sys.platform == "linux"
-on_linux = pytest.mark.skipif(not LINUX, reason="the Secret Service is Linux's keychain")
-
-
-def run(question: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(asyncio.wait_for(question, 30))
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Finding), answer
-    return answer.code
-
-
-class Memory:
-    """A keychain in memory that misbehaves as it is told."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-        self.before: Callable[[str], None] = lambda method: None
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.before("get")
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.before("set")
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        from keyring.errors import PasswordDeleteError
-
-        self.before("delete")
-        if (service, username) not in self.kept:
-            raise PasswordDeleteError("not there")
-        del self.kept[service, username]
-
-
-def with_memory(memory: Memory, deadline: float = 20.0) -> Keychain:
-    return Keychain(deadline=deadline, check_deadline=deadline, find=lambda: memory)
-
-
-# --- the real Secret Service -----------------------------------------------------------------
-
-if LINUX:
+if sys.platform == "linux":
     from tests.peers.keychain import Keychain as Peer
 
-
-@contextmanager
-def secret_service(state: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Peer]:
-    with Peer(state) as peer:
-        for name in ("PYTHON_KEYRING_BACKEND", "DBUS_SESSION_BUS_ADDRESS"):
-            monkeypatch.delenv(name, raising=False)
-        for name in ("HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"):
-            if name in peer.env:
-                monkeypatch.setenv(name, peer.env[name])
-        yield peer
+# --- the real Secret Service -----------------------------------------------------------------
 
 
 @on_linux
@@ -119,6 +61,7 @@ def test_the_self_check_passes_and_leaves_nothing_behind(monkeypatch: pytest.Mon
         assert left == []
 
 
+@pytest.mark.row("S2")
 @on_linux
 def test_a_locked_keychain_says_so_without_asking_and_works_once_it_is_unlocked(
     monkeypatch: pytest.MonkeyPatch,
@@ -138,6 +81,7 @@ def test_a_locked_keychain_says_so_without_asking_and_works_once_it_is_unlocked(
         assert run(keychain.fetch("a")) == SECRET
 
 
+@pytest.mark.row("S1")
 @on_linux
 @pytest.mark.parametrize("state", ["empty", "absent"])
 def test_without_a_keychain_it_says_so(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +92,7 @@ def test_without_a_keychain_it_says_so(state: str, monkeypatch: pytest.MonkeyPat
         assert code(check.finding) == "keychain.absent"
 
 
+@pytest.mark.row("S4")
 @on_linux
 def test_a_keychain_that_dies_is_absent_and_nothing_else_breaks(
     monkeypatch: pytest.MonkeyPatch,
@@ -158,6 +103,7 @@ def test_a_keychain_that_dies_is_absent_and_nothing_else_breaks(
         assert code(run(Keychain().fetch("a"))) == "keychain.absent"
 
 
+@pytest.mark.row("S3")
 @on_linux
 def test_a_keychain_that_never_answers_is_given_up_at_the_deadline(
     monkeypatch: pytest.MonkeyPatch,
@@ -174,6 +120,7 @@ def test_a_keychain_that_never_answers_is_given_up_at_the_deadline(
         assert peer.calls, "it was really asked"
 
 
+@pytest.mark.row("S3", "G3")
 @on_linux
 def test_the_loop_goes_on_while_a_keychain_does_not_answer(
     monkeypatch: pytest.MonkeyPatch,
@@ -199,6 +146,7 @@ print(asyncio.run(Keychain(deadline=0.5).store("a", Secret("x" * 30))).code, flu
 """
 
 
+@pytest.mark.row("S3")
 @on_linux
 def test_a_keychain_that_never_answers_does_not_hold_up_the_end_of_the_program() -> None:
     with Peer("silent") as peer:
@@ -216,6 +164,7 @@ def test_a_keychain_that_never_answers_does_not_hold_up_the_end_of_the_program()
         assert time.monotonic() - started < 10
 
 
+@pytest.mark.row("S9")
 @on_linux
 def test_a_secret_deleted_by_someone_else_is_simply_not_there(
     monkeypatch: pytest.MonkeyPatch,
@@ -227,6 +176,7 @@ def test_a_secret_deleted_by_someone_else_is_simply_not_there(
         assert run(Keychain().fetch("a")) is None
 
 
+@pytest.mark.row("S5", "S27")
 @on_linux
 def test_neither_the_environment_nor_keyrings_own_file_chooses_the_store(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -255,96 +205,6 @@ def test_neither_the_environment_nor_keyrings_own_file_chooses_the_store(
         assert found.stdout == SECRET.reveal(), "it is in the keychain and nowhere else"
 
 
-# --- which store -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "keyring.backends.null.Keyring",
-        "keyrings.alt.file.PlaintextKeyring",
-        "keyring.backends.chainer.ChainerBackend",
-        "keyring.backends.kwallet.DBusKeyring",
-        "does.not.Exist",
-    ],
-)
-def test_a_store_that_forgets_or_writes_plain_text_is_refused_by_name(
-    monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
-    trouble = pick()
-    assert isinstance(trouble, Finding)
-    assert (trouble.code, trouble.values) == ("keychain.switched_off", {"backend": name})
-
-
-def test_a_keychain_that_was_switched_off_counts_as_absent() -> None:
-    trouble = pick()  # the tests switch it off for everybody
-    assert isinstance(trouble, Finding)
-    assert trouble.code == "keychain.absent"
-
-
-def fake_module(monkeypatch: pytest.MonkeyPatch, name: str, priority: float | None) -> type:
-    """Put a store in the place of one that only exists on another system."""
-    module, _, class_name = name.rpartition(".")
-
-    class Priority:
-        def __get__(self, *_: object) -> float:
-            if priority is None:
-                raise RuntimeError("not on this system")
-            return priority
-
-    members = {"priority": Priority(), "__module__": module, "persist": "enterprise"}
-    kind = type(class_name, (Memory,), members)
-    fake = types.ModuleType(module)
-    setattr(fake, class_name, kind)
-    monkeypatch.setitem(sys.modules, module, fake)
-    return kind
-
-
-def test_windows_keeps_it_on_this_computer_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    fake_module(monkeypatch, backends.WINDOWS, 5)
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
-    backend = pick()
-    assert not isinstance(backend, Finding)
-    assert "WinVaultKeyring" in {kind.__name__ for kind in type(backend).__mro__}
-    assert vars(backend)["persist"] == "local machine"
-
-
-@pytest.mark.parametrize(("text", "fits"), [("x" * 1280, True), ("x" * 1281, False)])
-def test_windows_takes_1280_characters_and_more_are_refused_before_the_call(
-    monkeypatch: pytest.MonkeyPatch, text: str, fits: bool
-) -> None:
-    fake_module(monkeypatch, backends.WINDOWS, 5)
-    backend = backends.TRUSTED["win32"][backends.WINDOWS]()()
-    answer = run(Keychain(find=lambda: backend).store("a", Secret(text)))
-    assert bool(backend.kept) == fits
-    assert answer is None if fits else code(answer) == "keychain.too_long"
-
-
-def test_macos_has_its_own_keychain(monkeypatch: pytest.MonkeyPatch) -> None:
-    fake_module(monkeypatch, backends.MACOS, 5)
-    monkeypatch.setattr(sys, "platform", "darwin")
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
-    backend = pick()
-    assert not isinstance(backend, Finding)
-    assert name_of(backend) == backends.MACOS
-
-
-def test_libsecret_stands_in_where_the_secret_service_backend_cannot(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    without = fake_module(monkeypatch, backends.SECRET_SERVICE, None)
-    linux = backends.TRUSTED["linux"]
-    monkeypatch.setitem(linux, backends.SECRET_SERVICE, lambda: without)
-    fake_module(monkeypatch, backends.LIBSECRET, 4.8)
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
-    backend = pick()
-    assert not isinstance(backend, Finding)
-    assert name_of(backend) == backends.LIBSECRET
-
-
 # --- stores that misbehave -------------------------------------------------------------------
 
 
@@ -360,14 +220,20 @@ def macos_error(number: int) -> Exception:
     return error
 
 
+@pytest.mark.row("S8")
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
         (macos_error(-25308), "keychain.locked"),
+        (macos_error(-128), "keychain.refused"),
         (macos_error(-25293), "keychain.refused"),
+        (macos_error(-34018), "keychain.refused"),
+        (macos_error(-25307), "keychain.absent"),
+        (macos_error(-25291), "keychain.absent"),
         (OSError(1783, "CANARY"), "keychain.refused"),
         (ValueError("CANARY"), "keychain.refused"),
-        (ConnectionResetError("CANARY"), "keychain.refused"),
+        (ConnectionResetError("CANARY"), "keychain.absent"),
+        (EOFError("CANARY"), "keychain.absent"),
     ],
 )
 def test_an_error_of_the_system_has_its_name_and_number_but_never_its_text(
@@ -398,6 +264,7 @@ def test_an_error_of_the_system_has_its_name_and_number_but_never_its_text(
     assert all(number in check.actual for number in numbers)
 
 
+@pytest.mark.row("S5")
 @pytest.mark.parametrize("answers", [None, "something else"])
 def test_what_cannot_be_read_back_was_not_kept_and_is_cleared_away(answers: str | None) -> None:
     class Forgetful(Memory):
@@ -461,6 +328,7 @@ def test_a_secret_that_was_given_up_does_not_turn_up_later() -> None:
     wait_until(lambda: not memory.kept, 20, "the late entry to go")
 
 
+@pytest.mark.row("S3")
 def test_leaving_the_page_ends_the_waiting_at_once() -> None:
     memory = Memory()
     gate = Gate(memory)
@@ -479,6 +347,7 @@ def test_leaving_the_page_ends_the_waiting_at_once() -> None:
     assert gate.finished.wait(20)
 
 
+@pytest.mark.row("G4")
 def test_an_answer_after_the_end_of_the_loop_disturbs_nobody() -> None:
     memory = Memory()
     gate = Gate(memory)
