@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from tests.catalogue.produced import Produced
 from tests.conformance.record import OPTION, Conformance
+from tests.secret_watch import MARK, SecretWatch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -45,6 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
     produced = Produced(config.stash[RECORD])
     config.pluginmanager.register(produced, "produced")
     produced.watch()
+    config.addinivalue_line("markers", MARK)
+    secrets = SecretWatch(config.stash[RECORD])
+    config.pluginmanager.register(secrets, "secrets")
+    secrets.begin()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ class Figure:
         return f"{self.good}" if self.of is None else f"{self.good} of {self.of}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Conformance:
     """Collects the rows that tests are marked with, and how these tests ended.
 

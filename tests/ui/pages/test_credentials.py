@@ -232,6 +232,7 @@ def test_without_a_secret_there_is_nothing_to_check(
     assert asked.begun == 0
 
 
+@pytest.mark.holds_secret("a window", "it is the Client ID as well")
 def test_the_same_value_in_both_fields_is_named(
     live: Living, context: Context, asked: Asked, keychain: FakeKeychain
 ) -> None:

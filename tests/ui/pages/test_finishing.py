@@ -146,6 +146,7 @@ def test_the_mail_waits_for_the_company_name(live: Living, context: Context) -> 
     assert "{" not in body
 
 
+@pytest.mark.holds_secret("a window", "the person typed it as the company's name")
 def test_the_mail_program_gets_the_mail_and_never_the_secret(
     live: Living, context: Context, mails: list[str]
 ) -> None:
