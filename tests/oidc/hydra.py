@@ -22,6 +22,7 @@ from joserfc.jwk import RSAKey
 
 from jcwizard.model.secret import Secret
 from jcwizard.oidc.target import Target
+from tests.canaries import hatch
 from tests.oidc.servers import Answer, Asked, Server, as_json, to
 
 CLIENT_ID = "4ff122de-428e-48c8-a4f7-d4f6b11c71a6"
@@ -185,7 +186,7 @@ class Hydra:
             return self.back(redirect, query, "invalid_state", WEAK_STATE)
         if query.get("prompt") == "none":
             return self.back(redirect, query, "login_required", NO_SESSION)
-        code = "ory_ac_" + secrets.token_urlsafe(24)
+        code = hatch("ory_ac_" + secrets.token_urlsafe(24))
         self.codes[code] = query
         fields = {"code": code, "scope": query.get("scope", ""), "state": query["state"]}
         self.change_redirect(fields)
@@ -248,7 +249,7 @@ class Hydra:
         return self.granted("openid email profile offline_access", "", self.change_refreshed)
 
     def granted(self, scope: str, nonce: str, change: Change) -> Answer:
-        access = "ory_at_" + secrets.token_urlsafe(24)
+        access = hatch("ory_at_" + secrets.token_urlsafe(24))
         claims = self.claims(access, nonce)
         change(claims)
         members: dict[str, Any] = {
@@ -259,7 +260,7 @@ class Hydra:
             "token_type": "bearer",
         }
         if "offline_access" in scope.split() and self.refresh_grant:
-            members["refresh_token"] = "ory_rt_" + secrets.token_urlsafe(24)
+            members["refresh_token"] = hatch("ory_rt_" + secrets.token_urlsafe(24))
             self.refresh_tokens.add(members["refresh_token"])
         self.change_token(members)
         return as_json(members, **({"Date": self.date} if self.date else {}))
@@ -286,7 +287,7 @@ class Hydra:
         self.change_header(header)
         parts = (json.dumps(part).encode() for part in (header, claims))
         text = ".".join(b64(part) for part in parts)
-        return f"{text}.{b64(self.signature(text))}"
+        return hatch(f"{text}.{b64(self.signature(text))}")
 
     def signature(self, text: str) -> bytes:
         made: bytes = self.key.private_key.sign(text.encode(), PKCS1v15(), hashes.SHA256())
