@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 
 from jcwizard.catalogue.mistake import did_you_mean
+from jcwizard.catalogue.services import placeholders
 from jcwizard.catalogue.shape import build
 from jcwizard.catalogue.source import Path, Source
+from jcwizard.model.service import Service
 from jcwizard.model.words import Explanation
 
 WHO = ("you", "jumpcloud_admin", "service_admin", "network_admin", "computer_owner", "support")
@@ -24,8 +26,18 @@ class _Entry:
     step: str = ""
 
 
-def explanations(source: Source) -> dict[str, Explanation]:
-    """Return the entries of one file, `[family.code]` tables, by their code."""
+def places(services: Iterable[Service]) -> frozenset[str]:
+    """Return every place that an entry can lead to: a step, or one of its clicks."""
+    steps = [step for service in services for step in service.steps]
+    clicks = (f"{step.id}/{click.id}" for step in steps for click in step.clicks)
+    return frozenset({step.id for step in steps} | set(clicks))
+
+
+def explanations(source: Source, known: frozenset[str]) -> dict[str, Explanation]:
+    """Return the entries of one file, `[family.code]` tables, by their code.
+
+    `known` are the places that an entry can lead to.
+    """
     found: dict[str, Explanation] = {}
     for family, entries in source.tables.items():
         if not isinstance(entries, Mapping):
@@ -36,8 +48,25 @@ def explanations(source: Source) -> dict[str, Explanation]:
             if entry.who not in WHO:
                 hint = did_you_mean(entry.who, WHO)
                 raise source.mistake((*at, "who"), f"unknown who '{entry.who}'{hint}")
+            if entry.step and entry.step not in known:
+                hint = did_you_mean(entry.step, known)
+                raise source.mistake((*at, "step"), f"unknown step '{entry.step}'{hint}")
+            _check_words(entry, source, at)
             code = f"{family}.{name}"
             found[code] = Explanation(
                 code, entry.title, entry.what, entry.why, entry.fix, entry.who, entry.step
             )
     return found
+
+
+def _check_words(entry: _Entry, source: Source, at: Path) -> None:
+    """Refuse braces and bold marks that do not match: they would be shown as they are."""
+    for key, value in asdict(entry).items():
+        for text in (value,) if isinstance(value, str) else value:
+            try:
+                placeholders(text)
+            except ValueError as error:
+                wrong = f"the braces of '{key}' do not match: {error}"
+                raise source.mistake((*at, key), wrong) from None
+            if text.count("**") % 2:
+                raise source.mistake((*at, key), f"the ** of '{key}' do not match")

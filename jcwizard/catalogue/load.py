@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources.abc import Traversable
 
-from jcwizard.catalogue.findings import explanations
+from jcwizard.catalogue.findings import explanations, places
 from jcwizard.catalogue.mistake import Mistake
 from jcwizard.catalogue.services import service, shared_clicks, shared_fields
 from jcwizard.catalogue.source import Source
@@ -36,18 +36,20 @@ def resources() -> Traversable:
 def load(root: Traversable | None = None) -> Catalogue:
     """Return the catalogue; raises `Mistake` for the first thing in it that is not right."""
     root = root or resources()
-    return Catalogue(_services(root), _words(root), Explanations(root))
+    services = _services(root)
+    return Catalogue(services, _words(root), Explanations(root, services))
 
 
 class Explanations(Mapping[str, Explanation]):
     """The explanations by their code; raises `Mistake` at first use when they are not right."""
 
-    def __init__(self, root: Traversable) -> None:
+    def __init__(self, root: Traversable, services: Mapping[str, Service]) -> None:
         self._root = root
+        self._services = services
 
     @cached_property
     def _entries(self) -> dict[str, Explanation]:
-        return _explanations(self._root)
+        return _explanations(self._root, places(self._services.values()))
 
     def __getitem__(self, code: str) -> Explanation:
         return self._entries[code]
@@ -81,10 +83,10 @@ def _words(root: Traversable) -> Words:
     return Words(sentences)
 
 
-def _explanations(root: Traversable) -> dict[str, Explanation]:
+def _explanations(root: Traversable, known: frozenset[str]) -> dict[str, Explanation]:
     found: dict[str, Explanation] = {}
     for source in _sources(root / "findings", "findings"):
-        for code, entry in explanations(source).items():
+        for code, entry in explanations(source, known).items():
             if code in found:
                 raise source.mistake(tuple(code.split(".", 1)), f"'{code}' is there twice")
             found[code] = entry

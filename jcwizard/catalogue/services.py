@@ -11,7 +11,7 @@ from jcwizard.catalogue.shape import build
 from jcwizard.catalogue.source import Path, Source
 from jcwizard.model.rules import RULES
 from jcwizard.model.service import Click, Ending, Field, FieldKind, Service, Step
-from jcwizard.model.settings import AUTHENTICATION_LABELS
+from jcwizard.model.settings import AUTHENTICATION_LABELS, REMOVED, TEST_ADDRESS
 
 DERIVED = frozenset(
     {
@@ -43,6 +43,12 @@ RUNS = ("preflight", "outside", "login")
 
 PREVIEWS = ("redirect", "login_button")
 """What a form can show of the values being typed."""
+
+HABITS = ("text_booleans", "single_group")
+"""JumpCloud's habits that some services stumble over: see `Wanted.copes_with`."""
+
+LEFT = {TEST_ADDRESS: (REMOVED,)}
+"""What an ending can leave behind in the setup, and what it says then."""
 
 CLAIMS = ("email",)
 """The pieces of a person's identity that the test login can insist on."""
@@ -167,6 +173,8 @@ def _check_words(service: Service, source: Source) -> None:
         _one_of(toggles, service.fields, ("field", index, "toggles"), source)
     for claim in service.wanted.claims:
         _one_of(claim, CLAIMS, ("wanted", "claims"), source)
+    for habit in service.wanted.copes_with:
+        _one_of(habit, HABITS, ("wanted", "copes_with"), source)
     wanted = service.wanted.client_authentication
     if not placeholders(wanted):
         at = ("wanted", "client_authentication")
@@ -182,6 +190,9 @@ def _check_endings(service: Service, source: Source) -> None:
         seen.add(ending.id)
         for key in ending.fields:
             _one_of(key, service.fields, (*at, "fields"), source)
+        for key, value in ending.leaves.items():
+            _one_of(key, LEFT, (*at, "leaves"), source)
+            _one_of(value, LEFT[key], (*at, "leaves"), source)
 
 
 def _one_of(word: str, known: Iterable[str], at: Path, source: Source) -> None:

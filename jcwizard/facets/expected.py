@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from jcwizard.facets.outside import Expected
 from jcwizard.model.service import Service
-from jcwizard.model.settings import fill, names, settings
+from jcwizard.model.settings import fill, names, other_issuers, settings
 from jcwizard.model.setup import Setup, Surroundings
-
-NEEDED_SCOPES = ("openid", "email", "profile")
 
 
 def expected_of(service: Service, setup: Setup, around: Surroundings) -> Expected | None:
@@ -16,18 +14,13 @@ def expected_of(service: Service, setup: Setup, around: Surroundings) -> Expecte
         return None
     found = names(service, setup, around)
     wanted = settings(service, setup, around)
-    others = tuple(
-        (region, places.get("issuer", ""))
-        for region, places in around.regions.items()
-        if region != wanted.region
-    )
     return Expected(
         control_plane_url=fill(service.outside.base_url, found),
         registration_id=fill(service.outside.registration_id, found),
         client_id=wanted.client_id,
         redirect_url=found["redirect_url"],
-        scopes_wanted=NEEDED_SCOPES,
+        scopes_wanted=wanted.scopes,
         login_button_text=fill(service.outside.button_text, found),
         issuer=wanted.issuer,
-        other_issuers=others,
+        other_issuers=other_issuers(around, wanted.region),
     )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from jcwizard.model.finding import Finding
 from jcwizard.model.rules import RULES, Ruling
 from jcwizard.model.service import Field, FieldKind, Option, Service
-from jcwizard.model.settings import refused_addresses
+from jcwizard.model.settings import REMOVED, TEST_ADDRESS, refused_addresses
 
 VERSION = 1
 
@@ -22,6 +22,7 @@ ADDRESSES = ("issuer", "admin_api")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "region": ("us", "eu", "in"),
     "client_authentication": ("client_secret_post", "client_secret_basic"),
+    TEST_ADDRESS: (REMOVED,),
 }
 
 KEYS = (
@@ -40,6 +41,7 @@ KEYS = (
     "scopes",
     "login_button_text",
     "organisation",
+    TEST_ADDRESS,
 )
 """Every key that all services know, in the order in which a file is written."""
 

@@ -143,6 +143,8 @@ class Wanted:
 
     `claims` are the pieces of the person's identity that the service cannot do without.
     `authentication_sure` is False where the service does not document its own way.
+    `copes_with` are those of JumpCloud's habits that the service is known to take as they are;
+    about the others the test login remarks.
     """
 
     display_label: str
@@ -152,11 +154,15 @@ class Wanted:
     scopes: str
     claims: tuple[str, ...] = ("email",)
     authentication_sure: bool = True
+    copes_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ending:
-    """One thing to do after the test has passed (`Sign in once`, `Remove the test address`)."""
+    """One thing to do after the test has passed (`Sign in once`, `Remove the test address`).
+
+    `leaves` are the values of the setup that hold once the person says that it is done.
+    """
 
     id: str
     title: str
@@ -168,6 +174,7 @@ class Ending:
     picture: str = ""
     mail: bool = False
     waiting: str = ""
+    leaves: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

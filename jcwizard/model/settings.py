@@ -26,6 +26,10 @@ AUTHENTICATION_LABELS = {
     "client_secret_basic": "Client Secret Basic",
 }
 
+TEST_ADDRESS = "test_address"
+REMOVED = "removed"
+"""What a setup says of its test address once the person has taken it out of JumpCloud again."""
+
 _SHOWN = Field(
     id="redirect_urls",
     label="Redirect URL",
@@ -186,6 +190,15 @@ def shown_ruling(service: Service, text: str) -> Ruling:
 def shown_fingerprint(computed: tuple[str, ...]) -> str:
     """Return what a copied redirect URL belongs to: the redirect URLs worked out at that time."""
     return digest(list(computed))
+
+
+def other_issuers(around: Surroundings, region: str) -> tuple[tuple[str, str], ...]:
+    """Return (region, issuer) of every other region, so that a wrong one can be named."""
+    return tuple(
+        (other, places.get("issuer", ""))
+        for other, places in around.regions.items()
+        if other != region
+    )
 
 
 def fill(template: str, found: Mapping[str, str]) -> str:

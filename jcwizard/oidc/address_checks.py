@@ -114,6 +114,8 @@ class AddressChecks:
     async def test_check(self, probe: AddressProbe) -> Check:
         """Return the `test_redirect` check: the wizard's own address is registered."""
         uri = self.target.test_redirect
+        if probe.answer.seen is Seen.REDIRECT_UNKNOWN and self.target.test_removed:
+            return Check.of(TEST_REDIRECT, Status.NOT_RUN, _removed(uri, probe))
         if probe.answer.seen is Seen.REDIRECT_UNKNOWN:
             return await self._missing(TEST_REDIRECT, {uri: probe})
         if not probe.answer.proves_redirect:
@@ -183,6 +185,23 @@ class AddressChecks:
             return Check.of(SCOPES, Status.UNKNOWN, probe.unclear())
         finding = Finding("scopes.not_judged", expected, _said(probe.answer), {}, evidence)
         return Check.of(SCOPES, Status.UNKNOWN, finding)
+
+
+async def way_back_removed(target: Target, provider: Provider, client: Client) -> Finding | None:
+    """Return the finding for a test address that the person removed, None when it is back.
+
+    Without it the browser would stay at JumpCloud, and the test login would wait for nothing.
+    """
+    if not target.test_removed:
+        return None
+    probe = await ask_address(provider, target.client_id, client, target.test_redirect)
+    if probe.answer.seen is not Seen.REDIRECT_UNKNOWN:
+        return None
+    return _removed(target.test_redirect, probe)
+
+
+def _removed(uri: str, probe: AddressProbe) -> Finding:
+    return Finding("redirect.test_removed", uri, _said(probe.answer), {}, probe.evidence)
 
 
 def _unproven(check_id: str, uri: str, probe: AddressProbe) -> Check:

@@ -14,6 +14,7 @@ from jcwizard.oidc.untrusted import shown
 
 # Hydra's own texts first (hydra.md 7): the login app's texts are not known, so they come last.
 _KNOWN: tuple[tuple[str, str, str], ...] = (
+    ("consent request denied", r"", "answer.consent_refused"),
     ("request_forbidden", r"CSRF", "answer.cookies_lost"),
     ("request_unauthorized", r"has expired", "answer.took_too_long"),
     ("access_denied", r"verifier has already been used", "answer.page_reused"),
@@ -37,10 +38,14 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
     ("registration_not_supported", r"", "answer.request_refused"),
     ("invalid_client", r"", "answer.request_refused"),
 )
+# JumpCloud's own words about an application that is not activated under whatever name of an error.
+_NOT_ACTIVATED = r"could not connect to your application"
 # These name something that is set wrongly; the others are trouble that another try may not meet.
 _FAILURES = frozenset(
     {
         "answer.person_refused",
+        "answer.consent_refused",
+        "answer.not_activated",
         "answer.pkce_refused",
         "answer.insecure_redirect",
         "answer.code_flow_refused",
@@ -89,6 +94,8 @@ def error_code(error: str, description: str) -> str:
     Any error that is not known came from JumpCloud's own sign-in page after the person was there,
     so it refused this person: in no bound group, or held back by a policy (hydra.md 7).
     """
+    if re.search(_NOT_ACTIVATED, description, re.IGNORECASE):
+        return "answer.not_activated"
     for known, pattern, code in _KNOWN:
         if error == known and re.search(pattern, description, re.IGNORECASE):
             return code

@@ -16,7 +16,15 @@ from jcwizard.oidc.answers import Judged
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.probes import MADE_UP, TokenProbe, ask_token
 from jcwizard.oidc.replies import unjudged
-from jcwizard.oidc.target import BASIC, POST, PUBLIC, Target, method_label, wrong_method
+from jcwizard.oidc.target import (
+    BASIC,
+    POST,
+    PUBLIC,
+    REGENERATED,
+    Target,
+    method_label,
+    wrong_method,
+)
 from jcwizard.oidc.untrusted import shown
 
 CLIENT_SECRET = "client_secret"  # noqa: S105  the name of a check
@@ -133,7 +141,7 @@ class SecretChecks:
         if answer.authenticated:
             return Check.passed(CLIENT_SECRET, evidence=evidence, expected=_RIGHT, actual=said)
         if answer.judged is Judged.REFUSED:
-            code = "client_secret.wrong" if self.client_known else "client_secret.or_client_id"
+            code = _refused(self.target) if self.client_known else "client_secret.or_client_id"
             status = Status.FAILED if self.client_known else Status.UNKNOWN
             return Check.of(CLIENT_SECRET, status, Finding(code, _RIGHT, said, values, evidence))
         return Check.of(CLIENT_SECRET, Status.UNKNOWN, self._unclear(probe))
@@ -166,7 +174,7 @@ def method_check(target: Target, method: str, evidence: tuple[Exchange, ...]) ->
     The needed one is "" where the service takes either, `method` where the engine does not tell.
     """
     needed = target.client_authentication
-    expected, actual = method_label(needed), method_label(method)
+    expected, actual = method_label(needed), shown(method_label(method))
     if method in (POST, BASIC) and needed in (method, ""):
         return Check.passed(
             CLIENT_AUTHENTICATION, evidence=evidence, expected=expected, actual=actual
@@ -180,6 +188,10 @@ def method_check(target: Target, method: str, evidence: tuple[Exchange, ...]) ->
     return Check.of(
         CLIENT_AUTHENTICATION, status, Finding(code, expected, actual, values, evidence)
     )
+
+
+def _refused(target: Target) -> str:
+    return REGENERATED if target.secret_worked else "client_secret.wrong"
 
 
 def refresh_check(probe: TokenProbe, secret: Secret | None) -> Check:

@@ -68,6 +68,9 @@ FACETS = "services/facets.toml"
             'default = "client_secret_pos"',
             "unknown default 'client_secret_pos'; did you mean 'client_secret_post'?",
         ),
+        (FACETS, '"single_group"]', '"single_groop"]', "did you mean 'single_group'?"),
+        (FACETS, 'test_address = "removed"', 'test_adress = "removed"', "mean 'test_address'?"),
+        (FACETS, 'test_address = "removed"', 'test_address = "remove"', "mean 'removed'?"),
         ("services/custom.toml", 'toggles = "scopes"', 'toggles = "scope"', "mean 'scopes'?"),
         (
             FACETS,
@@ -98,6 +101,35 @@ def test_it_names_file_line_and_the_right_word(
         load(resources)
     assert said in caught.value.text
     assert str(caught.value).startswith(f"{file}:{caught.value.line}: ")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('who = "jumpcloud_admin"', 'who = "jumpcloud_admn"', "did you mean 'jumpcloud_admin'?"),
+        ('step = "credentials"', 'step = "credntials"', "unknown step 'credntials'; did you mean"),
+        (
+            'step = "application/redirect"',
+            'step = "application/redirekt"',
+            "unknown step 'application/redirekt'; did you mean 'application/redirect'?",
+        ),
+        ("{service}", "{service", "the braces of 'title' do not match"),
+        ("**Client ID**", "**Client ID*", "the ** of 'fix' do not match"),
+        ('title = "', 'titel = "', "unknown key 'titel'; did you mean 'title'?"),
+    ],
+)
+def test_a_mistake_in_a_finding_is_named_with_its_line(
+    resources: Path, right: str, wrong: str, said: str
+) -> None:
+    path = resources / "findings" / "jumpcloud.toml"
+    before, found, after = path.read_text("utf-8").partition(right)
+    assert found
+    path.write_text(before + wrong + after, "utf-8")
+    with pytest.raises(Mistake) as caught:
+        len(load(resources).explanations)
+    assert said in caught.value.text
+    assert caught.value.file == "findings/jumpcloud.toml"
+    assert caught.value.line == before.count("\n") + 1
 
 
 def test_the_line_is_the_line_of_the_key(resources: Path) -> None:

@@ -126,8 +126,13 @@ class EndingRow(QWidget):
 
     @property
     def done(self) -> bool:
-        """Whether the person said so, with the values of now."""
-        return self._holds(tick_name(self.ending))
+        """Whether the person said so, with the values of now, or in a setup file."""
+        return self._holds(tick_name(self.ending)) or self._left
+
+    @property
+    def _left(self) -> bool:
+        values, leaves = self._context.setup.values, self.ending.leaves
+        return bool(leaves) and all(values.get(key) == value for key, value in leaves.items())
 
     @property
     def _folds(self) -> bool:
@@ -165,6 +170,8 @@ class EndingRow(QWidget):
 
     def _ticked(self, done: bool) -> None:
         setup, ending = self._context.setup, self.ending
+        for key, value in ending.leaves.items():
+            setup.put(key, value if done else "")
         if done:
             setup.tick(tick_name(ending), self._fingerprint())
         else:
