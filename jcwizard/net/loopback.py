@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
 
 LOOPBACK = "127.0.0.1"
+LOOPBACK_6 = "::1"
 
 
 def bind(port: int) -> socket.socket:
@@ -27,3 +29,19 @@ def bind(port: int) -> socket.socket:
         holding.close()
         raise
     return holding
+
+
+def other_side_taken(port: int) -> bool:
+    """Return whether another program has the port on ::1, the loopback address of IPv6.
+
+    A computer without IPv6 has nobody there.
+    """
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as asking:
+            if sys.platform != "win32":
+                asking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            asking.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            asking.bind((LOOPBACK_6, port))
+    except OSError as error:
+        return error.errno == errno.EADDRINUSE
+    return False

@@ -7,16 +7,15 @@ path with the state of this sign-in ends the wait; everything else is answered a
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
 from collections.abc import Callable
 from enum import StrEnum
 
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
-from jcwizard.net.loopback import LOOPBACK, bind
+from jcwizard.net.loopback import LOOPBACK
 from jcwizard.oidc.answers import split_url
 from jcwizard.oidc.callback import Callback, Ignored, read_query
+from jcwizard.oidc.listening import Echo, listen, named
 from jcwizard.oidc.pages import SECURITY_HEADERS, Pages
 from jcwizard.oidc.screening import DONE, Incoming, Kind, screen
 from jcwizard.oidc.wire import Connection, Https, Malformed
@@ -24,7 +23,6 @@ from jcwizard.oidc.wire import Connection, Https, Malformed
 ARRIVAL_SECONDS = 10.0
 MAX_CONNECTIONS = 32
 SHOWN_SECONDS = 2.0
-_RESERVED = frozenset({errno.EACCES, errno.EPERM})
 
 
 class Event(StrEnum):
@@ -59,24 +57,35 @@ class Receiver:
         self._told = asyncio.Event()
         self._shown = asyncio.Event()
         self._page = b""
-        self._path = ""
+        self._path, self.port = "", 0
         self._hosts: frozenset[str] = frozenset()
+        self._echo = Echo()
 
     async def open(self) -> Finding | None:
-        """Listen; return the finding when the address cannot be had. Bound once, never probed."""
+        """Listen; return the finding when the address cannot be had."""
         parts = split_url(self._redirect_uri)
         if parts is None or parts.scheme != "http" or parts.hostname != LOOPBACK or not parts.port:
             wanted = f"http://{LOOPBACK}:14217/callback"
             return Finding("loopback.address_unusable", wanted, self._redirect_uri)
-        self._path = parts.path or "/"
+        self._path, self.port = parts.path or "/", parts.port
         self._hosts = frozenset(
-            {f"{LOOPBACK}:{parts.port}"} | ({LOOPBACK} if parts.port == 80 else set())
+            {f"{LOOPBACK}:{self.port}"} | ({LOOPBACK} if self.port == 80 else set())
         )
-        listening = _listen(parts.port)
+        listening = listen(self.port)
         if isinstance(listening, Finding):
-            return listening
-        self._server = await asyncio.start_server(self._serve, sock=listening)
+            return await named(listening, self.port)
+        # Only the second of these two waits: a cancelled start loses no socket between them.
+        self._server = await asyncio.start_server(self._serve, sock=listening, start_serving=False)
+        try:
+            await self._server.start_serving()
+        except BaseException:
+            self.close()
+            raise
         return None
+
+    async def hear_itself(self) -> Finding | None:
+        """Ask ourselves before a browser is sent; the finding says what is in the way."""
+        return await self._echo.returns(self.port)
 
     async def wait(self) -> Callback:
         """Return the answer of this sign-in; a second one changes nothing."""
@@ -121,14 +130,17 @@ class Receiver:
         try:
             async with asyncio.timeout(ARRIVAL_SECONDS):
                 heard = await connection.hear()
+            if self._server is None:
+                return  # it was closed while the last bytes came: nobody is to be told any more
             if isinstance(heard, Https):
                 self._on_event(Event.HTTPS)
             elif isinstance(heard, Malformed):
                 await connection.say(heard.status, SECURITY_HEADERS)
             elif isinstance(heard, Incoming):
                 await self._answer_one(connection, heard)
-        except (TimeoutError, OSError):
-            # One that never asks, or leaves in the middle, is nobody's trouble.
+        except (TimeoutError, OSError, asyncio.CancelledError):
+            # One that never asks, or leaves in the middle, is nobody's trouble; nor is the end of
+            # the loop, which asyncio's streams would report as an error.
             connection.abort()
         finally:
             del self._connections[connection]
@@ -141,6 +153,9 @@ class Receiver:
             connection.abort()
 
     async def _answer_one(self, connection: Connection, incoming: Incoming) -> None:
+        if incoming.target == self._echo.target:
+            await connection.say(200, SECURITY_HEADERS, self._echo.answer)
+            return
         screened = screen(incoming, self._hosts, self._path)
         if screened.kind is Kind.CALLBACK:
             await self._returned(connection, screened.query)
@@ -164,17 +179,3 @@ class Receiver:
         await self._told.wait()
         if self._page:
             await connection.say(303, (*SECURITY_HEADERS, ("Location", DONE)))
-
-
-def _listen(port: int) -> socket.socket | Finding:
-    try:
-        listening = bind(port)
-        listening.listen(MAX_CONNECTIONS)
-    except OSError as error:
-        code = "loopback.cannot_listen"
-        if error.errno in _RESERVED:
-            code = "loopback.port_reserved"
-        elif error.errno == errno.EADDRINUSE:
-            code = "loopback.port_taken"
-        return Finding(code, f"{LOOPBACK}:{port}", error.strerror or "", {"port": str(port)})
-    return listening

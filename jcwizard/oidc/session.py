@@ -11,6 +11,7 @@ from jcwizard.oidc.authorization import Attempt, authorization_url, new_attempt
 from jcwizard.oidc.callback import read_pasted
 from jcwizard.oidc.discovery import Provider, discover
 from jcwizard.oidc.keys import fetch_keys
+from jcwizard.oidc.listening import NO_ROOM, other_side
 from jcwizard.oidc.pages import ENGLISH, Pages
 from jcwizard.oidc.receiver import Event, Receiver
 from jcwizard.oidc.replies import UNEXPECTED
@@ -61,9 +62,31 @@ async def open_session(
     problem = await receiver.open()
     if problem is not None:
         return problem
+    try:
+        problem = await _look_around(receiver, on_hint)
+    except BaseException:
+        receiver.close()
+        raise
+    if problem is not None:
+        receiver.close()
+        return problem
     ring = KeyRing(provider, client, keys)
     url = authorization_url(provider, target.client_id, attempt)
     return Session(provider, ring, attempt, receiver, pages, url)
+
+
+async def _look_around(receiver: Receiver, on_hint: Callable[[Finding], None]) -> Finding | None:
+    """Tell what may stand between the browser and us; return what leaves no way at all.
+
+    A browser that a firewall keeps from us can still be helped by pasting its address.
+    """
+    blocked = await receiver.hear_itself()
+    if blocked is not None and blocked.code == NO_ROOM:
+        return blocked
+    for hint in (blocked, await other_side(receiver.port)):
+        if hint is not None:
+            on_hint(hint)
+    return None
 
 
 def _finding_of(check: Check) -> Finding:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import h11
 
 MAX_HEAD = 16_384
+MAX_HEADERS = 100
+_VERSIONS = frozenset({b"1.0", b"1.1"})
 _TLS_HANDSHAKE = 0x16
 _CHUNK = 65_536
 _FAREWELL_SECONDS = 0.3
@@ -61,20 +63,21 @@ class Connection:
         """Return the first request. Its body is never read."""
         import h11
 
-        first = True
+        received = bytearray()
         while True:
             try:
                 event = self._wire.next_event()
             except h11.RemoteProtocolError as error:
                 return Malformed(error.error_status_hint)
             if isinstance(event, h11.Request):
-                return _incoming(event)
+                beyond, _ended = self._wire.trailing_data
+                return _judged(event, bytes(received[: len(received) - len(beyond)]))
             data = await self._reader.read(_CHUNK)
             if not data:
                 return Nobody()
-            if first and data[0] == _TLS_HANDSHAKE:
+            if not received and data[0] == _TLS_HANDSHAKE:
                 return Https()
-            first = False
+            received += data
             self._wire.receive_data(data)
 
     async def say(
@@ -103,6 +106,21 @@ class Connection:
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 while await self._reader.read(_CHUNK):
                     pass
+
+
+def _judged(event: h11.Request, head: bytes) -> Incoming | Malformed:
+    """Refuse what h11 is lenient about: no browser sends it, and others read it otherwise."""
+    if len(head) > MAX_HEAD or len(event.headers) > MAX_HEADERS:
+        return Malformed(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    if event.http_version not in _VERSIONS or not _is_strict(head):
+        return Malformed(HTTPStatus.BAD_REQUEST)
+    return _incoming(event)
+
+
+def _is_strict(head: bytes) -> bool:
+    """Return whether every line ends with CR LF and none continues another (RFC 9112 2.2, 5.2)."""
+    lines = head.split(b"\r\n")
+    return not any(line[:1] in (b" ", b"\t") or b"\n" in line or b"\r" in line for line in lines)
 
 
 def _incoming(event: h11.Request) -> Incoming:

@@ -143,13 +143,16 @@ class LoginAttempt(QObject):
         if number != self._number:
             return Finding("answer.cancelled")
         self._login = login
-        link = await login.start()
-        if isinstance(link, Finding) or number != self._number:
-            return link if isinstance(link, Finding) else Finding("answer.cancelled")
-        self._wait(link)
-        if by_itself:
-            self.open_browser()
-        outcome = await login.finish()
+        try:
+            link = await login.start()
+            if isinstance(link, Finding) or number != self._number:
+                return link if isinstance(link, Finding) else Finding("answer.cancelled")
+            self._wait(link)
+            if by_itself:
+                self.open_browser()
+            outcome = await login.finish()
+        finally:
+            login.cancel()  # whatever went wrong, the address is free
         if outcome.status != "cancelled":
             recorder.record(outcome.checks, outcome.identity)
         return outcome
