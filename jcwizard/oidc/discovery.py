@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, parse_qsl
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Check, Finding, Status
@@ -21,6 +22,17 @@ _REQUIRED_LISTS = (
     ("subject_types_supported", ""),
     ("id_token_signing_alg_values_supported", "RS256"),
 )
+# What an authorization request adds; RFC 6749 3.1 allows none of it twice.
+_ADDED = frozenset(
+    {
+        *("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "prompt"),
+        *("code_challenge", "code_challenge_method"),
+    }
+)
+# A name or a number, and an IPv6 address: what every reader of an address takes for the host.
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*")
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "go", "ne", "net", "or", "org"})
+_NEVER = frozenset(' \\"<>')
 _MAX_URL = 2_048
 _MAX_BYTES = 1_048_576
 
@@ -113,7 +125,17 @@ def _member_finding(members: Mapping[str, object], issuer: str) -> Finding | Non
         problem = endpoint_problem(value, issuer)
         if problem:
             return Finding(problem, issuer, shown(value), {"member": name})
-    return None
+    return _query_finding(str(members["authorization_endpoint"]), issuer)
+
+
+def _query_finding(endpoint: str, issuer: str) -> Finding | None:
+    """RFC 6749 3.1: an endpoint's own query is kept, so it must not hold what we add."""
+    name = "authorization_endpoint"
+    parts = split_url(endpoint)
+    query = parse_qsl(parts.query, keep_blank_values=True) if parts is not None else []
+    if _ADDED.isdisjoint(field for field, _value in query):
+        return None
+    return Finding("issuer.endpoint_invalid", issuer, shown(endpoint), {"member": name})
 
 
 def _incomplete(member: str, expected: str, actual: str) -> Finding:
@@ -123,7 +145,7 @@ def _incomplete(member: str, expected: str, actual: str) -> Finding:
 def is_issuer(issuer: str) -> bool:
     """Return whether this may be asked: https, or http on loopback; no query (Discovery 3)."""
     parts = _plain_url(issuer)
-    if parts is None or parts.query or parts.fragment:
+    if parts is None or "?" in issuer or "#" in issuer:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(issuer))
 
@@ -145,19 +167,31 @@ def endpoint_problem(url: str, issuer: str) -> str:
     at_home = is_loopback(issuer) and is_loopback(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and at_home):
         return "issuer.endpoint_insecure"
-    if not at_home and _domain(parts) != _domain(home):
+    if not at_home and _domain(parts.hostname) != _domain(home.hostname):
         return "issuer.endpoint_elsewhere"
     return ""
 
 
-def _domain(parts: SplitResult) -> str:
-    return ".".join((parts.hostname or "").lower().split(".")[-2:])
+def _domain(host: str | None) -> str:
+    """Return the part of a host's name that somebody has registered; a number stays whole."""
+    labels = (host or "").lower().split(".")
+    if ":" in labels[-1] or labels[-1].isdigit():
+        return ".".join(labels)
+    # acme.co.uk is registered, co.uk is not.
+    of_a_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if of_a_country else labels[-2:])
 
 
 def _plain_url(url: str) -> SplitResult | None:
-    if len(url) > _MAX_URL or not url.isascii() or not url.isprintable() or " " in url:
+    """Return the parts of an address that browsers and this program read alike, else None."""
+    if (
+        len(url) > _MAX_URL
+        or not url.isascii()
+        or not url.isprintable()
+        or set(url) & set(' \\"<>')
+    ):
         return None
     parts = split_url(url)
-    if parts is None or not parts.hostname or parts.username or parts.password:
+    if parts is None or "@" in parts.netloc or not _HOST.fullmatch(parts.hostname or ""):
         return None
     return parts

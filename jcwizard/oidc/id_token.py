@@ -59,9 +59,25 @@ def check_claims(claims: Claims, expected: Expected) -> Finding | None:
     return None
 
 
+def check_signed_person(claims: Claims, expected: Expected) -> Finding | None:
+    """Return what is wrong with a signed userinfo answer (OIDC Core 5.3.2), None when nothing is.
+
+    Other audiences beside this client are allowed there, and times need not be told.
+    """
+    told = claims.get("aud")
+    meant = expected.client_id in (told if isinstance(told, list) else [told])
+    if not meant:
+        return _wrong("identity.audience", "aud", claims, expected.client_id)
+    untold = {"exp": expected.now + LEEWAY, **claims, "iat": expected.now}
+    return _issuer(claims, expected) or _times(untold, expected)
+
+
 def clock_warning(expected: Expected) -> Finding | None:
-    """Return what to say of a clock that is off by little enough to be accepted."""
-    if abs(expected.clock_off_by) <= CLOCK_TOLERANCE:
+    """Return what to say of a clock that is off by little enough to be accepted.
+
+    For a token whose times fit this clock: one that is told to be off by more was told wrongly.
+    """
+    if not CLOCK_TOLERANCE < abs(expected.clock_off_by) <= MAX_AGE + LEEWAY:
         return None
     fast = expected.clock_off_by > 0
     return _clock_finding(expected, "clock.a_little_fast" if fast else "clock.a_little_slow")

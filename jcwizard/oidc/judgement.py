@@ -65,14 +65,7 @@ class Judgement:
             self.record(claims)
             return None
         target, evidence = self.target, (*tokens.evidence, *self.ring.keys.evidence)
-        expected = Expected(
-            target.issuer,
-            target.client_id,
-            self.attempt.nonce,
-            tokens.access_token,
-            self.clock(),
-            tokens.server_time,
-        )
+        expected = self._expected(tokens)
         found = check_claims(claims, expected)
         if found is not None:
             finding = Finding(found.code, found.expected, found.actual, found.values, evidence)
@@ -86,12 +79,23 @@ class Judgement:
             self.record(Check.passed(IDENTITY, evidence=evidence, expected=issuer, actual=issuer))
         return claims
 
+    def _expected(self, tokens: Tokens) -> Expected:
+        return Expected(
+            self.target.issuer,
+            self.target.client_id,
+            self.attempt.nonce,
+            tokens.access_token,
+            self.clock(),
+            tokens.server_time,
+        )
+
     async def _person(self, tokens: Tokens, claims: Claims) -> None:
         sub = str(claims.get("sub"))
         userinfo: Claims | None = {}
         evidence = tokens.evidence
         if self.provider.userinfo_endpoint:
-            told = await ask_userinfo(self.provider, self.client, tokens.access_token, sub)
+            expected = self._expected(tokens)
+            told = await ask_userinfo(self.ring, tokens.access_token, sub, expected)
             if isinstance(told, Check):
                 self.record(told)
                 if told.status is Status.FAILED:
@@ -107,7 +111,5 @@ class Judgement:
         if self.target.needs_email:
             self.record(check_email(claims, userinfo, evidence))
         if self.target.needs_refresh:
-            refreshed = await check_refresh(
-                self.target, self.provider, self.client, self.ring, tokens, claims, self.clock
-            )
+            refreshed = await check_refresh(self.target, self.ring, tokens, claims, self.clock)
             self.record(refreshed)

@@ -6,9 +6,7 @@ The choice is ours because a library's key set fails over one bad key, or for a 
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -16,8 +14,10 @@ from typing import TYPE_CHECKING
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.net.client import Client, Reply, Request
+from jcwizard.oidc.base64url import decoded
 from jcwizard.oidc.discovery import ISSUER, Provider
 from jcwizard.oidc.replies import unjudged
+from jcwizard.oidc.untrusted import shown
 
 if TYPE_CHECKING:
     from joserfc.jwk import RSAKey
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 ALGORITHM = "RS256"
 MAX_TRIED = 16
 MIN_BITS, MAX_BITS = 2_048, 8_192
-_MAX_LISTED = 64
-_MAX_EXPONENT = 12  # characters; real ones have four
+_MAX_EXPONENT = 8  # bytes; real ones have three
+_MAX_CHARACTERS = 2 * MAX_BITS // 8
+# What only the owner of a key may have; RFC 7518 6.3.2, and `k` of 6.4.
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def read_keys(reply: Reply) -> Keys | Check:
     listed = members.get("keys") if members is not None else None
     if reply.trouble is not None or reply.status != 200 or not isinstance(listed, list):
         return Check.of(ISSUER, Status.UNKNOWN, unjudged(reply, "200 application/json, keys"))
-    usable = _usable(listed[:_MAX_LISTED])
+    usable = tuple(_usable(listed))
     if not usable:
         values = {"count": str(len(listed))}
         expected = f"RSA, {ALGORITHM}, >= {MIN_BITS} bit"
@@ -76,15 +78,14 @@ def read_keys(reply: Reply) -> Keys | Check:
     return Keys(usable, (reply.exchange,))
 
 
-def _usable(listed: Sequence[object]) -> tuple[SigningKey, ...]:
-    keys = []
+def _usable(listed: Iterable[object]) -> Iterable[SigningKey]:
+    """Yield the keys that may be tried; the size of the answer bounds how many there can be."""
     for item in listed:
         if isinstance(item, dict) and _may_sign(item):
             key = _imported(item)
             if key is not None:
                 kid = item.get("kid")
-                keys.append(SigningKey(kid if isinstance(kid, str) else "", key))
-    return tuple(keys)
+                yield SigningKey(kid if isinstance(kid, str) else "", key)
 
 
 def _may_sign(jwk: Mapping[str, object]) -> bool:
@@ -94,6 +95,8 @@ def _may_sign(jwk: Mapping[str, object]) -> bool:
         and jwk.get("use", "sig") == "sig"
         and jwk.get("alg", ALGORITHM) == ALGORITHM
         and (operations is None or (isinstance(operations, list) and "verify" in operations))
+        # OIDC Discovery 3: no private values. With a key that everybody has, everybody can sign.
+        and not _PRIVATE & jwk.keys()
         and MIN_BITS <= _bits(jwk) <= MAX_BITS
     )
 
@@ -101,22 +104,22 @@ def _may_sign(jwk: Mapping[str, object]) -> bool:
 def _bits(jwk: Mapping[str, object]) -> int:
     """Return the size of the modulus in bits, 0 where it cannot be read."""
     text = jwk.get("n")
-    if not isinstance(text, str) or len(text) > 4 * MAX_BITS:
+    if not isinstance(text, str) or len(text) > _MAX_CHARACTERS:
         return 0
-    try:
-        modulus = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        return 0
-    return int.from_bytes(modulus).bit_length()
+    return int.from_bytes(decoded(text) or b"").bit_length()
 
 
 def _imported(jwk: Mapping[str, object]) -> RSAKey | None:
+    """Return the key itself, None where it is none that RFC 8017 3.1 knows: both numbers odd."""
     from joserfc.jwk import RSAKey
 
-    if len(str(jwk.get("e"))) > _MAX_EXPONENT:
+    modulus, exponent = decoded(jwk.get("n")), decoded(jwk.get("e"))
+    if not modulus or not exponent or len(exponent) > _MAX_EXPONENT:
+        return None
+    if not modulus[-1] % 2 or not exponent[-1] % 2 or int.from_bytes(exponent) < 3:
         return None
     try:
-        # Only what makes the key itself: x5u, x5c and private parts are none of our business.
+        # Only what makes the key itself: x5u and x5c are none of our business.
         return RSAKey.import_key({name: str(jwk[name]) for name in ("kty", "n", "e")})
     except Exception:  # noqa: BLE001  joserfc raises KeyError, binascii.Error, ValueError and more
         return None
@@ -126,6 +129,8 @@ def _kind(item: object) -> str:
     if not isinstance(item, dict):
         return "?"
     parts = (item.get(name) for name in ("kty", "alg", "use", "crv"))
-    kind = " ".join(part[:20] for part in parts if isinstance(part, str)) or "?"
+    kind = shown(" ".join(part[:20] for part in parts if isinstance(part, str))) or "?"
+    if _PRIVATE & item.keys():
+        kind += " private"
     bits = _bits(item)
     return f"{kind} {bits} bit" if bits else kind

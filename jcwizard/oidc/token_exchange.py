@@ -21,6 +21,7 @@ from jcwizard.oidc.target import POST, Target, method_label, wrong_method
 from jcwizard.oidc.untrusted import json_type, shown, text_member
 
 _WANTED = "200 access_token, id_token"
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 # Hydra's hints of an `invalid_grant` (hydra.md 3.3).
 _GRANT_HINTS = (
@@ -127,9 +128,8 @@ def _problem(members: dict[str, object], id_token_required: bool) -> Finding | N
         value = members.get(name)
         if value is not None and not isinstance(value, str):
             return Finding("token.malformed", "string", json_type(value), {"member": name})
-    # RFC 6750 2.1: it goes into a header, so it must be printable ASCII.
-    access = text_member(members, "access_token")
-    if not access or not access.isascii() or not access.isprintable():
+    # RFC 6750 2.1: it goes into a header, as one word of visible ASCII.
+    if not _VISIBLE.fullmatch(text_member(members, "access_token")):
         return Finding("token.malformed", "string", "", {"member": "access_token"})
     if kind.lower() != "bearer":
         # RFC 6749 7.1: a type that is not understood must not be used.
@@ -157,7 +157,8 @@ def _refused(
     evidence = (reply.exchange,)
     named = re.search(METHOD_WRONG, description)
     if error == "invalid_client" and named:
-        needed, found = method_label(target.client_authentication or POST), method_label(named[1])
+        needed = method_label(target.client_authentication or POST)
+        found = shown(method_label(named[1]))
         values = {"needed": needed, "found": found}
         finding = Finding(wrong_method(target), needed, found, values, evidence)
         return Check.of(check_id, Status.FAILED, finding)

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.model.secret import Secret
-from jcwizard.net.client import Client, Reply, Request
-from jcwizard.oidc.discovery import Provider
+from jcwizard.net.client import Reply, Request
+from jcwizard.oidc.id_token import Expected
 from jcwizard.oidc.replies import unjudged
+from jcwizard.oidc.signature import KeyRing
+from jcwizard.oidc.signed_userinfo import MEDIA_TYPE, read_signed_person
 from jcwizard.oidc.stages import PERSON
-from jcwizard.oidc.untrusted import json_type, shown
+from jcwizard.oidc.untrusted import shown, text_member
+
+_MAX_CHALLENGE = 1_024
 
 
 @dataclass(frozen=True)
@@ -23,38 +27,54 @@ class UserInfo:
 
 
 async def ask_userinfo(
-    provider: Provider, client: Client, access_token: Secret, sub: str
+    ring: KeyRing, access_token: Secret, sub: str, expected: Expected
 ) -> UserInfo | Check:
     """Return who the access token stands for (OIDC Core 5.3), or the `person` check.
 
-    The token goes into the header, never into an address (RFC 6750 2.1).
+    The token goes into the header, never into an address (RFC 6750 2.1). An answer about another
+    person than `sub` must not be used (OIDC Core 5.3.2).
     """
     headers: tuple[tuple[str, str | Secret], ...] = (
         ("Accept", "application/json"),
         ("Authorization", Secret(f"Bearer {access_token.reveal()}")),
     )
-    reply = await client.send(Request("GET", provider.userinfo_endpoint, headers=headers))
-    return read_userinfo(reply, access_token, sub)
-
-
-def read_userinfo(reply: Reply, access_token: Secret, sub: str) -> UserInfo | Check:
-    """Read the answer; one about another person must not be used (OIDC Core 5.3.2)."""
-    claims = reply.json_object()
-    evidence = (reply.exchange,)
+    request = Request("GET", ring.provider.userinfo_endpoint, headers=headers)
+    reply = await ring.client.send(request)
     kind = reply.headers.get("content-type", "").split(";")[0].strip().lower()
-    if reply.trouble is None and reply.status == 200 and kind == "application/jwt":
-        finding = Finding("person.signed_answer", "application/json", kind, {}, evidence)
-        return Check.of(PERSON, Status.UNKNOWN, finding)
-    if reply.trouble is None and reply.status == 401:
-        finding = unjudged(reply, "200 application/json", secrets=(access_token,))
-        refused = Finding("person.token_refused", finding.expected, finding.actual, {}, evidence)
-        return Check.of(PERSON, Status.FAILED, refused)
-    if reply.trouble is not None or reply.status != 200 or claims is None:
-        finding = unjudged(reply, "200 application/json", secrets=(access_token,))
-        return Check.of(PERSON, Status.UNKNOWN, finding)
-    told = claims.get("sub")
+    if reply.trouble is None and reply.status == 200 and kind == MEDIA_TYPE:
+        claims = await read_signed_person(reply, ring, expected)
+    else:
+        claims = _plain(reply, access_token)
+    if isinstance(claims, Check):
+        return claims
+    told, evidence = claims.get("sub"), (reply.exchange,)
     if told != sub:
-        actual = "" if told is None else shown(told) if isinstance(told, str) else json_type(told)
+        actual = "" if told is None else shown(told)
         finding = Finding("person.another_person", shown(sub), actual, {}, evidence)
         return Check.of(PERSON, Status.FAILED, finding)
     return UserInfo(claims, evidence)
+
+
+def _plain(reply: Reply, access_token: Secret) -> dict[str, object] | Check:
+    """Read an answer in JSON, or say why it is none (OIDC Core 5.3.3, RFC 6750 3.1)."""
+    unread = unjudged(reply, "200 application/json", secrets=(access_token,))
+    claims = reply.json_object()
+    if reply.trouble is None and (reply.status == 401 or _is_narrow(reply)):
+        refused = Finding(
+            "person.token_refused", unread.expected, unread.actual, {}, (reply.exchange,)
+        )
+        return Check.of(PERSON, Status.FAILED, refused)
+    if reply.trouble is not None or reply.status != 200 or claims is None:
+        return Check.of(PERSON, Status.UNKNOWN, unread)
+    if "error" in claims and "sub" not in claims:
+        # An error with the wrong status speaks of nobody, and so not of another person.
+        return Check.of(PERSON, Status.UNKNOWN, unread)
+    return claims
+
+
+def _is_narrow(reply: Reply) -> bool:
+    """Whether the endpoint itself says 403; a firewall's refusal has no such word."""
+    said = text_member(reply.json_object() or {}, "error")
+    challenge = reply.headers.get("www-authenticate", "")[:_MAX_CHALLENGE].lower()
+    named = challenge.startswith("bearer") and "insufficient_scope" in challenge
+    return reply.status == 403 and (named or said == "insufficient_scope")

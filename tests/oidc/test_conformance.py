@@ -297,14 +297,6 @@ def test_a_mac_is_never_taken_for_a_signature(name: str) -> None:
     assert USERINFO not in hydra.server.paths()
 
 
-def test_x6_a_signed_userinfo_answer_is_could_not_tell() -> None:
-    hydra = Hydra()
-    hydra.server.routes[USERINFO] = Answer(200, (("Content-Type", "application/jwt"),), b"a.b.c")
-    outcome = log_in(hydra)
-    assert codes(outcome) == {"person": "person.signed_answer"}
-    assert outcome.status is LoginStatus.UNKNOWN
-
-
 def test_x8_distributed_claims_are_never_fetched() -> None:
     hydra = Hydra()
     hydra.change_userinfo = lambda told: told.update(
