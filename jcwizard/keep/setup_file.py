@@ -42,8 +42,8 @@ class SetupFile:
     """What a file held.
 
     `unknown_keys` are kept in the setup and written back. `read_only` says that the file is of a
-    newer version. `notices` name what the person should know: `setup_file.unknown_keys`,
-    `setup_file.newer`, `setup_file.holds_secret`.
+    newer version. `notices` name what the person should know, the most urgent first:
+    `setup_file.holds_secret`, `setup_file.newer`, `setup_file.unknown_keys`.
     """
 
     setup: Setup
@@ -123,8 +123,8 @@ def _opened(
     if kept:
         setup.put(UNKNOWN, json.dumps(kept, ensure_ascii=False))
         notices += (Finding("setup_file.unknown_keys", values={"keys": ", ".join(kept)}),)
-    if named:
-        notices += (Finding("setup_file.holds_secret", values={"keys": ", ".join(named)}),)
+    if named:  # first, for of all of them it is what cannot wait
+        notices = (Finding("setup_file.holds_secret", values={"keys": ", ".join(named)}), *notices)
     is_newer = any(notice.code == "setup_file.newer" for notice in notices)
     return SetupFile(setup, tuple(kept), is_newer, notices)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,6 +17,7 @@ from jcwizard.ui.page import Page
 from jcwizard.ui.session import Session
 from jcwizard.ui.window import Window
 from tests.conftest import QtLoop
+from tests.ui.keeping_files import FullDisk, until
 
 
 @pytest.fixture
@@ -40,12 +40,6 @@ def saved(context: Context) -> Setup:
     setup = context.saved.load(line.id)
     assert isinstance(setup, Setup)
     return setup
-
-
-async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - a file announces nothing
-            await asyncio.sleep(0.01)
 
 
 def test_a_change_is_written_soon(context: Context, keeping: Keeping, qt_loop: QtLoop) -> None:
@@ -96,6 +90,46 @@ def test_a_disk_that_refuses_is_told_and_told_off_again(
         qt_loop.run(until(lambda: told == [refusal]))
     context.setup.put("registration_id", "two")
     qt_loop.run(until(lambda: told == [refusal, None]))
+
+
+@pytest.mark.row("D1")
+def test_a_full_disk_is_told_once_and_the_work_goes_on_in_memory(
+    context: Context,
+    keeping: Keeping,
+    told: list[Finding | None],
+    qt_loop: QtLoop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    context.setup.put("registration_id", "before")
+    qt_loop.run(until(context.saved.list))
+    window = Window(context, Page)
+    keeping._tell = window.notice.show_finding
+    shown: list[object] = []
+    context.announce = shown.append
+    with FullDisk(monkeypatch) as disk:
+        for number in range(3):
+            context.setup.put("registration_id", f"letter{number}")
+            refused = disk.refused
+            qt_loop.run(until(lambda refused=refused: disk.refused > refused))
+            qt_loop.run(until(lambda: not keeping._writing))
+        assert shown == [context.explanations["progress.not_saved"].title]
+        assert not window.notice.isHidden()
+        assert saved(context).values["registration_id"] == "before", "the old file is intact"
+        assert context.setup.values["registration_id"] == "letter2"
+    assert keeping.finish() is None, "on closing it is tried once more"
+    assert saved(context).values["registration_id"] == "letter2"
+    assert window.notice.isHidden()
+    window.close()
+    window.deleteLater()
+
+
+def test_what_others_say_above_the_page_is_not_taken_away_by_saving(
+    context: Context, keeping: Keeping, told: list[Finding | None], qt_loop: QtLoop
+) -> None:
+    context.setup.put("registration_id", "acme")
+    qt_loop.run(until(context.saved.list))
+    qt_loop.run(until(lambda: not keeping._writing))
+    assert told == []
 
 
 def test_the_secret_comes_back_from_the_keychain(
