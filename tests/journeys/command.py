@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from tests.canaries import hatch, overhear
 from tests.peers.process import PeerError, Program
 
 JCWIZARD = (sys.executable, "-m", "jcwizard")
@@ -100,7 +101,8 @@ class Answer:
 def check(
     file: Path | str, *words: str, secret: str | None = None, env: Mapping[str, str] | None = None
 ) -> Answer:
-    """Run it to its end; a `secret` is given on standard input."""
+    """Run it to its end; a `secret` is given on standard input, and looked for in what it says."""
+    hatch(secret or "")
     more = [] if secret is None else ["--secret-stdin"]
     done = subprocess.run(
         [*JCWIZARD, "check", str(file), *words, *more],
@@ -111,6 +113,7 @@ def check(
         timeout=60,
         check=False,
     )
+    overhear("what jcwizard check said", f"{done.stdout}\n{done.stderr}")
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
@@ -124,7 +127,7 @@ class LoginCheck:
         argv = [*JCWIZARD, "check", str(file), "--login", "--json", "--secret-stdin", *words]
         self._argv = [*argv, "--port", str(self.port)]
         self._env = {**os.environ, "BROWSER": opener}
-        self._secret = secret
+        self._secret = hatch(secret)
         self.program: Program
 
     def __enter__(self) -> Self:
@@ -135,6 +138,8 @@ class LoginCheck:
 
     def __exit__(self, *_: object) -> None:
         self.program.stop(patience=0.0)
+        said = [*self.program.lines, self.program.errors()]
+        overhear("what jcwizard check --login said", "\n".join(said))
 
     def answer(self, seconds: float = 30.0) -> Answer:
         """Wait for its end."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.canaries import overhear
 from tests.journeys.command import JCWIZARD, free_port
 from tests.journeys.driver import App
 from tests.journeys.driver_screen import Screen
@@ -39,6 +40,14 @@ class Wizard(App):
         # Nothing beyond this computer is reached; what is on it never goes through a proxy.
         own = {"BROWSER": opener, "HTTPS_PROXY": "http://127.0.0.1:9"}
         super().__init__(argv, env={**whole, **own}, display=screen.display)
+
+    def __exit__(self, *why: object) -> None:
+        """End it; what it said is looked through for secrets when the test is over."""
+        super().__exit__(*why)
+        overhear("what jcwizard said", "\n".join([*self._said(), self.saved()]))
+
+    def _said(self) -> list[str]:
+        return [] if self._program is None else [*self._program.lines, self._program.errors()]
 
     # --- what a person does all the time -------------------------------------------------------
 
