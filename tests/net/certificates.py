@@ -29,16 +29,20 @@ class Root:
         self,
         *,
         address: str = "127.0.0.1",
+        name: str = "",
         starts: datetime = NOW - DAY,
         ends: datetime = NOW + DAY,
     ) -> ssl.SSLContext:
-        """Return a server's TLS context for an IP address."""
+        """Return a server's TLS context for an IP address, or for a host's name."""
+        place: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(address))
+        if name:
+            place = x509.DNSName(name)
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
             _builder("server", self.certificate.subject, starts, ends)
             .public_key(key.public_key())
             .add_extension(
-                x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]),
+                x509.SubjectAlternativeName([place]),
                 critical=False,
             )
             .sign(self.key, hashes.SHA256())

@@ -16,9 +16,11 @@ Run = Callable[[Callable[[Client], Coroutine[Any, Any, T]]], T]
 
 
 @pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test wait as long as a server in trouble is given."""
+def real_pauses(monkeypatch: pytest.MonkeyPatch) -> tuple[float, ...]:
+    """Let no test wait as long as a server in trouble is given; return how long that is."""
+    real = repeats._PAUSES
     monkeypatch.setattr(repeats, "_PAUSES", (0.01, 0.02))
+    return real
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def test_a_server_in_trouble_has_not_answered(with_client: Any, status: int) -> 
     assert finding.values == {"host": "issuer.example", "status": str(status)}
 
 
+@pytest.mark.row("N18")
 @pytest.mark.parametrize(
     ("headers", "wait"),
     [
@@ -74,6 +75,7 @@ def test_too_many_requests_says_how_long_to_wait(
     assert (finding.code, finding.values.get("wait", "")) == (code, wait)
 
 
+@pytest.mark.row("N9", "N10")
 @pytest.mark.parametrize(
     ("answer", "title", "target"),
     [
@@ -98,6 +100,7 @@ def test_a_page_or_redirect_instead_of_data_is_a_sign_in_page(
     assert finding.evidence == (reply.exchange,)
 
 
+@pytest.mark.row("N9")
 def test_status_511_is_a_sign_in_page_by_its_number(with_client: Any) -> None:
     finding = no_answer(replied(with_client, httpx.Response(511, html=PAGE)))
     assert finding is not None

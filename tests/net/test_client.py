@@ -18,24 +18,8 @@ import pytest
 from jcwizard.model.secret import Secret
 from jcwizard.net import wire
 from jcwizard.net.client import Client, Reply, Request
-from tests.net.raw_server import RawServer, Serve, response, serving
-
-
-def asked(with_client: Any, answer: bytes | Serve, **options: Any) -> tuple[Reply, RawServer]:
-    """Send one request to a server that gives `answer`."""
-    deadline = options.pop("deadline", 10.0)
-    method = options.pop("method", "GET")
-
-    async def talk(client: Client) -> tuple[Reply, RawServer]:
-        async with serving(answer) as server:
-            return await client.send(Request(method, server.url + "/x", **options)), server
-
-    result: tuple[Reply, RawServer] = with_client(talk, deadline=deadline)
-    return result
-
-
-def code(reply: Reply) -> str:
-    return reply.trouble.code if reply.trouble else ""
+from tests.net.asking import asked, code
+from tests.net.raw_server import RawServer, response, serving
 
 
 def test_a_request_goes_out_exactly_as_written(with_client: Any) -> None:
@@ -82,6 +66,7 @@ def test_a_cookie_is_never_sent_back(with_client: Any) -> None:
     assert all(b"cookie" not in request.lower() for request in server.heard)
 
 
+@pytest.mark.row("N17")
 def test_a_redirect_is_shown_and_not_followed(with_client: Any) -> None:
     async def talk(client: Client) -> tuple[Reply, RawServer]:
         async with serving(response()) as second:
@@ -108,6 +93,7 @@ def test_a_kept_connection_is_used_again(with_client: Any) -> None:
     assert with_client(talk) == ([200, 200], 1)
 
 
+@pytest.mark.row("N26")
 def test_a_kept_connection_that_the_server_closed_is_replaced(with_client: Any) -> None:
     kept = response().replace(b"Connection: close\r\n", b"")
 
@@ -119,6 +105,7 @@ def test_a_kept_connection_that_the_server_closed_is_replaced(with_client: Any) 
     assert with_client(talk) == ([200, 200], 2)
 
 
+@pytest.mark.row("N3")
 def test_a_closed_port_is_refused(with_client: Any) -> None:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
@@ -129,6 +116,7 @@ def test_a_closed_port_is_refused(with_client: Any) -> None:
     assert (reply.status, reply.exchange.status) == (0, None)
 
 
+@pytest.mark.row("N1")
 def test_an_unknown_name_is_not_found(with_client: Any) -> None:
     reply = with_client(lambda client: client.send(Request("GET", "https://nosuch.invalid/x")))
     assert code(reply) == "network.name_not_found"
@@ -176,6 +164,7 @@ def test_a_form_value_that_is_not_text_cannot_be_sent(with_client: Any) -> None:
     assert server.heard == []
 
 
+@pytest.mark.row("N12")
 def test_a_dripping_body_ends_at_the_deadline(with_client: Any) -> None:
     async def drip(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
@@ -191,6 +180,7 @@ def test_a_dripping_body_ends_at_the_deadline(with_client: Any) -> None:
     assert 0.3 < time.monotonic() - started < 2.0
 
 
+@pytest.mark.row("N12")
 def test_a_silent_server_ends_at_the_deadline(with_client: Any) -> None:
     async def nothing(writer: asyncio.StreamWriter) -> None:
         await asyncio.Event().wait()
@@ -241,6 +231,7 @@ def test_a_body_compressed_unasked_is_read(with_client: Any, encoding: str, body
     assert reply.json_object() == {"a": 1}
 
 
+@pytest.mark.row("N13")
 def test_a_gzip_bomb_is_never_unpacked(with_client: Any) -> None:
     bomb = gzip.compress(bytes(50_000_000))
     assert len(bomb) < 60_000
@@ -267,6 +258,7 @@ def test_a_body_that_cannot_be_decoded_is_unreadable(
     assert code(reply) == "network.unreadable"
 
 
+@pytest.mark.row("N13")
 def test_a_body_of_exactly_the_bound_is_taken_and_one_more_is_not(with_client: Any) -> None:
     taken, _server = asked(with_client, response(b"x" * 64), max_bytes=64)
     refused, _server = asked(with_client, response(b"x" * 65), max_bytes=64)
@@ -274,6 +266,7 @@ def test_a_body_of_exactly_the_bound_is_taken_and_one_more_is_not(with_client: A
     assert code(refused) == "network.too_large"
 
 
+@pytest.mark.row("N13")
 def test_an_endless_chunked_body_stops_at_the_bound(with_client: Any) -> None:
     async def endless(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -290,6 +283,7 @@ def test_a_huge_header_is_not_http(with_client: Any) -> None:
     assert code(reply) == "network.not_http"
 
 
+@pytest.mark.row("N14")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -311,6 +305,7 @@ def test_a_cut_off_answer_to_a_post_is_never_asked_for_again(with_client: Any) -
     assert len(server.heard) == 1
 
 
+@pytest.mark.row("N14", "N26")
 def test_a_get_that_a_closing_connection_swallowed_is_answered(with_client: Any) -> None:
     answers = [b"", response(b'{"a": 1}')]
 
@@ -320,28 +315,6 @@ def test_a_get_that_a_closing_connection_swallowed_is_answered(with_client: Any)
 
     reply, _server = asked(with_client, second_time)
     assert (reply.json_object(), reply.trouble) == ({"a": 1}, None)
-
-
-@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/9.9 ok\r\n\r\n", b"\0" * 64])
-def test_what_is_not_http_is_said_so(with_client: Any, answer: bytes) -> None:
-    reply, _server = asked(with_client, answer)
-    assert code(reply) == "network.not_http"
-
-
-@pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        (b"HTTP/1.0 200 OK\r\n\r\nold", 200),
-        (b"HTTP/1.1 204 No Content\r\n\r\n", 204),
-        (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200),
-        (b"HTTP/1.1 206 Partial\r\nContent-Length: 1\r\n\r\nx", 206),
-    ],
-)
-def test_unusual_answers_are_read_without_a_fault(
-    with_client: Any, answer: bytes, status: int
-) -> None:
-    reply, _server = asked(with_client, answer)
-    assert (reply.status, reply.trouble) == (status, None)
 
 
 def test_a_bug_of_ours_is_not_taken_for_the_network(

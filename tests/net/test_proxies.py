@@ -18,6 +18,7 @@ MALFORMED = [
 ]  # fmt: skip
 
 
+@pytest.mark.row("N21")
 @pytest.mark.parametrize("value", MALFORMED)
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY"])
 def test_a_malformed_proxy_is_ignored_and_named(
@@ -51,6 +52,7 @@ def test_a_proxy_is_used_and_shown_without_its_password(
     assert proxies.ignored == ()
 
 
+@pytest.mark.row("N24")
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1", "[::1]"])
 def test_this_computer_is_never_asked_through_a_proxy(
     monkeypatch: pytest.MonkeyPatch, host: str
@@ -65,6 +67,7 @@ def test_another_computer_is_not_this_one(host: str) -> None:
     assert not is_loopback(host)
 
 
+@pytest.mark.row("N21")
 @pytest.mark.parametrize("value", ["[::1]", "fe80::/10", "*.b,,;", "\\", "a:99999999"])
 def test_a_malformed_list_of_exceptions_does_no_harm(
     monkeypatch: pytest.MonkeyPatch, value: str
@@ -81,6 +84,7 @@ def test_an_exception_goes_direct(monkeypatch: pytest.MonkeyPatch, value: str) -
     assert read_proxies().choose("https", "issuer.example") is None
 
 
+@pytest.mark.row("N21", "N24")
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"])
 @pytest.mark.parametrize("value", ["[::1]", "socks5://x", "http://127.0.0.1:1"])
 def test_the_client_reaches_this_computer_whatever_the_proxy_settings(
@@ -112,6 +116,7 @@ def through(with_client: Any, monkeypatch: pytest.MonkeyPatch, answer: bytes) ->
     return reply
 
 
+@pytest.mark.row("N22", "N23")
 @pytest.mark.parametrize(
     ("status", "code", "detail"),
     [

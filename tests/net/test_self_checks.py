@@ -123,6 +123,7 @@ def test_all_is_well_on_a_good_computer(with_client: Any) -> None:
     assert checks[1].evidence[0].url.endswith("/.well-known/openid-configuration")
 
 
+@pytest.mark.row("N9", "N10")
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -143,6 +144,7 @@ def test_a_network_that_does_not_reach_the_issuer_is_could_not_tell(
     assert (clock.status, code(clock)) == (Status.UNKNOWN, "self.clock_unknown")
 
 
+@pytest.mark.row("N21")
 def test_a_proxy_setting_that_is_left_out_is_a_warning(
     with_client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

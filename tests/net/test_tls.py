@@ -42,6 +42,7 @@ def trouble_with(with_client: Any, tls: ssl.SSLContext | None) -> Trouble:
     return trouble
 
 
+@pytest.mark.row("N6", "N7")
 @pytest.mark.parametrize("critical", [True, False])
 def test_a_root_that_the_system_trusts_is_trusted(
     with_client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, critical: bool
@@ -57,12 +58,14 @@ def test_a_root_that_the_system_trusts_is_trusted(
     assert (reply.status, reply.trouble) == (200, None)
 
 
+@pytest.mark.row("N5")
 def test_an_unknown_root_is_untrusted_and_its_owner_named(with_client: Any, root: Root) -> None:
     trouble = trouble_with(with_client, root.server())
     assert trouble.code == "network.tls_untrusted"
     assert trouble.values["certificate_issuer"] == "Acme Inspection, Acme Root"
 
 
+@pytest.mark.row("N8")
 def test_an_expired_certificate_is_expired(with_client: Any, trusted: Root) -> None:
     tls = trusted.server(starts=NOW - 3 * DAY, ends=NOW - DAY)
     trouble = trouble_with(with_client, tls)
@@ -70,17 +73,20 @@ def test_an_expired_certificate_is_expired(with_client: Any, trusted: Root) -> N
     assert trouble.values["certificate_issuer"] == "Acme Inspection, Acme Root"
 
 
+@pytest.mark.row("N8", "P3")
 def test_a_certificate_of_tomorrow_is_not_yet_valid(with_client: Any, trusted: Root) -> None:
     tls = trusted.server(starts=NOW + DAY, ends=NOW + 3 * DAY)
     assert trouble_with(with_client, tls).code == "network.tls_not_yet_valid"
 
 
+@pytest.mark.row("N8")
 def test_a_certificate_of_another_host_has_the_wrong_name(with_client: Any, trusted: Root) -> None:
     assert trouble_with(with_client, trusted.server(address="127.0.0.2")).code == (
         "network.tls_wrong_name"
     )
 
 
+@pytest.mark.row("N11")
 @pytest.mark.parametrize(
     ("first_bytes", "code"),
     [
@@ -105,6 +111,7 @@ def test_an_answer_to_the_tls_greeting_that_is_none_is_named(
     assert with_client(talk).trouble.code == code
 
 
+@pytest.mark.row("N23", "N5")
 def test_the_inspecting_proxys_root_is_named_through_the_proxy(root: Root) -> None:
     asked: list[bytes] = []
 
