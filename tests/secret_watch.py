@@ -52,6 +52,7 @@ class SecretWatch:
         self._record = record
         self._log = LoudLog()
         self._windows: list[tuple[str, str]] = []
+        self._left_over: set[int] = set()
         self.tests = self.secrets = self.texts = self.leaks = 0
 
     def begin(self) -> None:
@@ -65,6 +66,7 @@ class SecretWatch:
         """Turn the log up for the time of one test."""
         HATCHERY.forget()
         self._log.heard, self._windows = [], []
+        self._left_over = {address(window) for window in top_windows()}
         root = logging.getLogger()
         level = root.level
         root.addHandler(self._log)
@@ -82,7 +84,7 @@ class SecretWatch:
             return (yield)
         finally:
             if HATCHERY.secrets:
-                self._windows = list(window_texts())
+                self._windows = list(window_texts(self._left_over))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -137,21 +139,43 @@ def file_texts(folder: Path) -> Iterator[tuple[str, str]]:
                 yield f"the file {name}", f"{name}\n{text}"
 
 
-def window_texts() -> Iterator[tuple[str, str]]:
-    """Yield what can be read out of the windows of this process, and the clipboards it filled."""
+def top_windows() -> list[QWidget]:
+    """Return the windows of this process, none where there is no Qt."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    return list(widgets.QApplication.topLevelWidgets())
+
+
+def address(window: QWidget) -> int:
+    """Return what tells one window from another for as long as both are there."""
+    from shiboken6 import Shiboken
+
+    return int(Shiboken.getCppPointer(window)[0])
+
+
+def window_texts(left_over: set[int]) -> Iterator[tuple[str, str]]:
+    """Yield what can be read out of the windows of this process, and the clipboards it filled.
+
+    A closed window of an earlier test may still be there; it has been looked through.
+    """
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
         return
-    for window in widgets.QApplication.topLevelWidgets():
+    for window in top_windows():
+        if address(window) in left_over and not window.isVisible():
+            continue
         yield "a window's title", window.windowTitle()
         parts = [window, *window.findChildren(widgets.QWidget)]
         yield "a window", "\n".join(text for part in parts for text in widget_texts(part))
     clipboard = widgets.QApplication.clipboard()
+    # Without a screen the clipboard is this process's own; elsewhere another may hold it.
+    alone = widgets.QApplication.platformName() == "offscreen"
     for mode, owned in (
         (clipboard.Mode.Clipboard, clipboard.ownsClipboard()),
         (clipboard.Mode.Selection, clipboard.ownsSelection()),
     ):
-        data = clipboard.mimeData(mode) if owned else None
+        data = clipboard.mimeData(mode) if owned or alone else None
         if data is not None and data.data("x-kde-passwordManagerHint").data() != b"secret":
             yield f"the clipboard ({mode.name})", data.text()
 
