@@ -12,7 +12,7 @@ from jcwizard.oidc.authorization import Attempt
 from jcwizard.oidc.callback import Callback
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.id_token import Claims, Expected, check_claims, clock_warning
-from jcwizard.oidc.person import check_email, identity_of
+from jcwizard.oidc.person import check_email, identity_of, remark_on_groups
 from jcwizard.oidc.refresh import check_refresh
 from jcwizard.oidc.signature import KeyRing, read_signed
 from jcwizard.oidc.stages import IDENTITY, PERSON, TOKEN, Stage
@@ -104,12 +104,16 @@ class Judgement:
             else:
                 userinfo, evidence = told.claims, (*evidence, *told.evidence)
                 person = shown(sub)
-                self.record(
-                    Check.passed(PERSON, evidence=told.evidence, expected=person, actual=person)
+                passed = Check.passed(
+                    PERSON, evidence=told.evidence, expected=person, actual=person
                 )
+                habits = self.target.copes_with
+                remark = remark_on_groups(claims, told.claims, told.evidence, habits)
+                self.record(remark or passed)
         self.identity = identity_of(claims, userinfo or {})
         if self.target.needs_email:
-            self.record(check_email(claims, userinfo, evidence))
+            habits = self.target.copes_with
+            self.record(check_email(claims, userinfo, evidence, habits))
         if self.target.needs_refresh:
             refreshed = await check_refresh(self.target, self.ring, tokens, claims, self.clock)
             self.record(refreshed)

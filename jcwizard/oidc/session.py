@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jcwizard.model.finding import Check, Finding
 from jcwizard.net.client import Client
+from jcwizard.oidc.address_checks import way_back_removed
 from jcwizard.oidc.authorization import Attempt, authorization_url, new_attempt
 from jcwizard.oidc.callback import read_pasted
 from jcwizard.oidc.discovery import Provider, discover
@@ -56,6 +57,9 @@ async def open_session(
     keys = await fetch_keys(provider, client)
     if isinstance(keys, Check):
         return _finding_of(keys)
+    missing = await way_back_removed(target, provider, client)
+    if missing is not None:
+        return missing
     attempt, pages = new_attempt(target), pages or ENGLISH
     hints = _Hints(target.test_redirect, on_hint)
     receiver = Receiver(attempt.redirect_uri, attempt.state, pages, hints.hear)

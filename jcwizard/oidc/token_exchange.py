@@ -17,7 +17,7 @@ from jcwizard.oidc.credentials import Fields, token_request
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.replies import unjudged
 from jcwizard.oidc.stages import TOKEN
-from jcwizard.oidc.target import POST, Target, method_label, wrong_method
+from jcwizard.oidc.target import POST, REGENERATED, Target, method_label, wrong_method
 from jcwizard.oidc.untrusted import json_type, shown, text_member
 
 _WANTED = "200 access_token, id_token"
@@ -162,7 +162,7 @@ def _refused(
         values = {"needed": needed, "found": found}
         finding = Finding(wrong_method(target), needed, found, values, evidence)
         return Check.of(check_id, Status.FAILED, finding)
-    code = _code(error, description)
+    code = _code(error, description, target)
     if not code:
         return Check.of(check_id, Status.UNKNOWN, unjudged(reply, _WANTED, secrets=hidden))
     said = shown(f"{reply.status} {error}: {description}", hidden)
@@ -170,9 +170,9 @@ def _refused(
     return Check.of(check_id, Status.FAILED, Finding(code, _WANTED, said, values, evidence))
 
 
-def _code(error: str, description: str) -> str:
+def _code(error: str, description: str, target: Target) -> str:
     if error == "invalid_client":
-        return "token.client_refused"
+        return REGENERATED if target.secret_worked else "token.client_refused"
     if error == "invalid_grant":
         hinted = (code for hint, code in _GRANT_HINTS if hint in description)
         return next(hinted, "token.code_refused")

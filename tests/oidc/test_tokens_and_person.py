@@ -84,7 +84,8 @@ def test_a_code_that_a_server_repeats_is_not_shown() -> None:
         (lambda p: p.pop("email"), "email.missing", Status.FAILED),
         (lambda p: p.update(email=""), "email.missing", Status.FAILED),
         (lambda p: p.update(email=None), "email.missing", Status.FAILED),
-        (lambda p: p.update(email=["a@b.example"]), "email.malformed", Status.FAILED),
+        (lambda p: p.update(email=["a@b.example"]), "attributes.twice", Status.FAILED),
+        (lambda p: p.update(email={"value": "a@b.example"}), "email.malformed", Status.FAILED),
         (lambda p: p.update(email="maya"), "email.malformed", Status.FAILED),
         (lambda p: p.update(email_verified=False), "email.not_verified", Status.WARNING),
         (lambda p: p.update(email_verified="false"), "email.not_verified", Status.WARNING),
@@ -166,7 +167,7 @@ def test_the_signed_token_wins_over_userinfo() -> None:
     identity = identity_of({"sub": "x", "email": "a@x.example"}, {"email": "b@x.example"})
     assert identity.email == "a@x.example"
     check = check_email({"email": "a@x.example"}, {"email": "b@x.example"}, ())
-    assert check.actual == "a@x.example"
+    assert (check.expected, check.actual) == ("a@x.example", "b@x.example")
 
 
 # Refresh
