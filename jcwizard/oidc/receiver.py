@@ -125,6 +125,9 @@ class Receiver:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(reader, writer)
+        if self._server is None:
+            connection.abort()  # it was let in while the door was being closed
+            return
         self._make_room()
         self._connections[connection] = None
         try:
