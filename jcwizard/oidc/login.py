@@ -14,7 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from jcwizard.model.finding import Check, Finding, Identity, Status, verdict
+from jcwizard.net.asleep import seconds_asleep
 from jcwizard.oidc.stages import ANSWER, CANCELLED, LOGIN, Stage
+from jcwizard.oidc.waiting import TIMED_OUT, Patience
 
 if TYPE_CHECKING:
     from jcwizard.net.client import Client
@@ -63,8 +65,9 @@ class TestLogin:
 
     `seconds` is the time for the person; what follows has the client's own limits. `on_hint` gets
     findings about the way back (a browser that insists on https, foreign requests) while the wait
-    goes on. `clock` is this computer's time in seconds since the epoch; `pages` are the browser's,
-    in English unless given. Whatever happens, the address is given back in the end.
+    goes on. `clock` is this computer's time in seconds since the epoch, `asleep` counts the seconds
+    that it slept; `pages` are the browser's, in English unless given. Whatever happens, the address
+    is given back in the end.
     """
 
     __test__: ClassVar[bool] = False  # its name begins like that of a test class
@@ -79,6 +82,7 @@ class TestLogin:
         on_check: Callable[[Check], None] = _ignore,
         on_hint: Callable[[Finding], None] = _ignore,
         clock: Callable[[], float] = time.time,
+        asleep: Callable[[], float] = seconds_asleep,
         pages: Pages | None = None,
     ) -> None:
         self._target = target
@@ -88,10 +92,11 @@ class TestLogin:
         self._on_check = on_check
         self._on_hint = on_hint
         self._clock = clock
+        self._asleep = asleep
         self._pages = pages
         self._checks: dict[str, Check] = {}
         self._session: Session | None = None
-        self._deadline = 0.0
+        self._patience: Patience | None = None
         self._work: asyncio.Task[Outcome] | None = None
         self._cancelled = asyncio.Event()
 
@@ -109,18 +114,22 @@ class TestLogin:
             session.receiver.close()
             return Finding("answer.cancelled")
         self._session = session
-        self._deadline = asyncio.get_running_loop().time() + self._seconds
-        self._on_stage(Stage.WAITING)
+        self._patience = Patience(self._seconds, self._asleep)
+        try:
+            self._on_stage(Stage.WAITING)
+        except BaseException:
+            session.receiver.close()
+            raise
         return session.url
 
     async def finish(self) -> Outcome:
         """Wait for the browser, judge what it brings, answer it, and return the outcome."""
-        session = self._session
-        if session is None:
+        session, patience = self._session, self._patience
+        if session is None or patience is None:
             raise RuntimeError("finish() before a start() that went well")
         if self._cancelled.is_set():
             return self._outcome(LoginStatus.CANCELLED, None)
-        self._work = asyncio.ensure_future(self._run(session))
+        self._work = asyncio.ensure_future(self._run(session, patience))
         try:
             return await self._work
         except asyncio.CancelledError:
@@ -148,18 +157,16 @@ class TestLogin:
         if self._work is not None:
             self._work.cancel()
 
-    async def _run(self, session: Session) -> Outcome:
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                callback = await session.receiver.wait()
-        except TimeoutError:
-            values = {"minutes": str(max(1, round(self._seconds / 60)))}
-            late = Finding("answer.timed_out", session.attempt.redirect_uri, "", values)
-            self._record(Check.of(ANSWER, Status.UNKNOWN, late))
-            return self._outcome(LoginStatus.TIMED_OUT, None)
-        self._on_stage(Stage.RETURNED)
-        outcome = await self._judged(session, callback)
-        self._on_stage(Stage.DONE)
+    async def _run(self, session: Session, patience: Patience) -> Outcome:
+        callback = await patience.callback(session.receiver, session.attempt.redirect_uri)
+        if isinstance(callback, Finding):
+            self._record(Check.of(ANSWER, Status.UNKNOWN, callback))
+            late = callback.code == TIMED_OUT
+            outcome = self._outcome(LoginStatus.TIMED_OUT if late else LoginStatus.UNKNOWN, None)
+        else:
+            self._on_stage(Stage.RETURNED)
+            outcome = await self._judged(session, callback)
+            self._on_stage(Stage.DONE)
         await session.receiver.tell(_page_for(outcome, session.pages, self._target.service_name))
         return outcome
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
+import struct
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
@@ -39,13 +41,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `raw` replaces it whole, `cut` ends the connection in the middle of the body."""
+    """One answer; `raw` replaces it whole, `cut` ends the connection in the middle of the body.
+
+    `reset` reads the request and answers with a reset instead, as a dying network does.
+    """
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     raw: bytes | None = None
     cut: bool = False
+    reset: bool = False
     after: float = 0.0
 
 
@@ -99,10 +105,20 @@ class Server:
                 route = self.routes.get(asked.path, Answer(404))
                 answer = route if isinstance(route, Answer) else route(asked)
                 await asyncio.sleep(answer.after)
+                if answer.reset:
+                    _reset(writer)
+                    return
                 writer.write(_bytes_of(answer))
                 await writer.drain()
         self._open.discard(writer)
         writer.close()
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """End a connection by RST: nothing more is sent, and what was on its way is lost."""
+    linger = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked | None:

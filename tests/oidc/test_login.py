@@ -58,7 +58,8 @@ class Rig:
 
     def build(self, client: Client, changes: dict[str, Any]) -> TestLogin:
         self.hydra.redirects.append(self.address)
-        options = {name: changes.pop(name) for name in ("seconds", "clock") if name in changes}
+        given = ("seconds", "clock", "asleep")
+        options = {name: changes.pop(name) for name in given if name in changes}
         target = self.hydra.target(**({"test_redirect": self.address} | changes))
         self.login = TestLogin(
             target,
