@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+HARMLESS = ("Task was destroyed but it is pending!", "Unclosed transport")
+"""What asyncio may say by itself; other sentences of it quote what it was working with."""
+
 
 class CrashDialog(QDialog):
     """Says that something went wrong, and offers to go on."""
@@ -105,7 +108,8 @@ class Crashes(QObject):
         if isinstance(error, BaseException):
             self.report(error)
         else:
-            _log.warning("event loop: %s", type(told.get("message")).__name__)
+            message = told.get("message")
+            _log.warning("event loop: %s", message if message in HARMLESS else "another trouble")
 
     def _show(self, error: BaseException) -> None:
         from jcwizard.keep.support import crash_reference

@@ -15,6 +15,7 @@ from tests.conftest import QtLoop
 
 CARELESS_TESTS = """
 import asyncio
+import gc
 import logging
 
 import pytest
@@ -24,6 +25,29 @@ async def leave_a_task():
 
 def test_leaves_a_task(qt_loop):
     qt_loop.run(leave_a_task())
+
+async def forget_an_error():
+    async def fail():
+        raise LookupError
+    task = asyncio.get_running_loop().create_task(fail())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+def test_forgets_an_error(qt_loop):
+    qt_loop.run(forget_an_error())
+    gc.collect()
+
+def test_destroys_a_pending_task():
+    loop = asyncio.new_event_loop()
+    loop.create_task(asyncio.Event().wait())
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+    del loop
+    gc.collect()
+
+def test_forgets_to_wait():
+    asyncio.sleep(0)
+    gc.collect()
 
 def test_warns():
     logging.getLogger("jcwizard.keep").warning("the keychain is locked")
@@ -64,6 +88,7 @@ def test_a_coroutine_that_never_ends_is_given_up(qt_loop: QtLoop) -> None:
         qt_loop.run(asyncio.Event().wait(), timeout=0.01)
 
 
+@pytest.mark.row("G2")
 def test_careless_tests_are_caught(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,12 +96,19 @@ def test_careless_tests_are_caught(
     monkeypatch.setenv("PYTHONPATH", str(root))
     pytester.makeconftest((root / "tests" / "conftest.py").read_text("utf-8"))
     pytester.makepyprojecttoml(
-        '[tool.pytest.ini_options]\nqt_api = "pyside6"\n'
+        '[tool.pytest.ini_options]\nqt_api = "pyside6"\nfilterwarnings = ["error"]\n'
         'markers = ["logs(pattern): expected", "row(id): proven"]\n'
     )
     pytester.makepyfile(CARELESS_TESTS)
     result = pytester.runpytest_subprocess()
-    result.assert_outcomes(passed=3, errors=3)
+    result.assert_outcomes(passed=5, failed=1, errors=5)
     result.stdout.fnmatch_lines_random(
-        ["*tasks were still pending*", "*no `logs` marker expects it*", "*and not said*"]
+        [
+            "*tasks were still pending*",
+            "*no `logs` marker expects it*",
+            "*and not said*",
+            "*Task exception was never retrieved*",
+            "*Task was destroyed but it is pending*",
+            "*was never awaited*",
+        ]
     )

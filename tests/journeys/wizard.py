@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -42,9 +43,14 @@ class Wizard(App):
         super().__init__(argv, env={**whole, **own}, display=screen.display)
 
     def __exit__(self, *why: object) -> None:
-        """End it; what it said is looked through for secrets when the test is over."""
+        """End it; what it said is looked through for secrets when the test is over.
+
+        A run in which a task was lost or a fault was met has not gone well.
+        """
         super().__exit__(*why)
         overhear("what jcwizard said", "\n".join([*self._said(), self.saved()]))
+        lost = [line for text in self._said() for line in text.splitlines() if LOST.search(line)]
+        assert not lost or why[:1] != (None,), lost
 
     def _said(self) -> list[str]:
         return [] if self._program is None else [*self._program.lines, self._program.errors()]
@@ -113,3 +119,7 @@ class Wizard(App):
 
 
 NOT_YET = "nothing has been copied yet"
+LOST = re.compile(
+    "event loop|never retrieved|destroyed but|never awaited|already deleted|Traceback|unexpected"
+)
+"""What asyncio, PySide and our one handler say of a fault."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jcwizard.catalogue import Catalogue
@@ -66,6 +67,29 @@ def test_the_dialog_shows_the_reference_and_copies_the_details(
     assert crashes.dialog is None
 
 
+@pytest.mark.row("G1", "S11")
+@pytest.mark.logs("unexpected error")
+def test_an_error_behind_a_button_arrives_and_the_button_works_on(
+    crashes: Crashes, qtbot: QtBot, capfd: pytest.CaptureFixture[str]
+) -> None:
+    button, pressed = QPushButton(), []
+
+    def press() -> None:
+        pressed.append(True)
+        broken(SECRET)
+
+    qtbot.addWidget(button)
+    button.clicked.connect(press)
+    button.click()
+    qtbot.waitUntil(lambda: crashes.dialog is not None)
+    assert crashes.dialog is not None
+    crashes.dialog.go_on.click()
+    button.click()
+    assert len(pressed) == 2
+    assert SECRET not in "".join(capfd.readouterr())
+
+
+@pytest.mark.row("G1")
 @pytest.mark.logs("unexpected error")
 def test_an_error_in_a_thread_arrives_as_well(crashes: Crashes, qtbot: QtBot) -> None:
     thread = threading.Thread(target=broken, args=(SECRET,))
@@ -86,3 +110,15 @@ def test_the_same_fault_is_shown_once(crashes: Crashes, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: crashes.dialog is not None)
     assert crashes.dialog is not None
     assert "LookupError" in crashes.dialog.details
+
+
+@pytest.mark.row("G2")
+@pytest.mark.logs("event loop: Task was destroyed but it is pending!")
+@pytest.mark.logs("event loop: another trouble")
+def test_what_the_loop_says_by_itself_is_noted_without_what_it_quotes(crashes: Crashes) -> None:
+    loop = asyncio.new_event_loop()
+    crashes.watch(loop)
+    loop.call_exception_handler({"message": "Task was destroyed but it is pending!"})
+    loop.call_exception_handler({"message": f"Exception in callback {SECRET}"})
+    loop.close()
+    assert crashes.dialog is None
