@@ -93,7 +93,7 @@ def _redirected(reply: Reply) -> Finding:
 def _asked_to_wait(reply: Reply, values: dict[str, str]) -> Finding:
     seconds = asked_wait(reply.headers)
     code, actual = TOO_MANY_REQUESTS, "429"
-    if seconds is not None:
+    if seconds:
         # Units by their symbols: they need no plural. Rounded up, for early is too early.
         wait = f"{seconds} s" if seconds < 120 else f"{-(-seconds // 60)} min"
         code, actual, values = WAIT_ASKED, f"429, {wait}", values | {"wait": wait}

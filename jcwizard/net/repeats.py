@@ -44,9 +44,8 @@ class Repeats:
         if trouble is not None:
             return 0.0 if trouble.code == CUT_OFF and not earlier else None
         asked = asked_wait(headers)
-        if status == 429 and asked is not None and asked <= LONGEST_PAUSE and not earlier:
-            return float(asked)
-        if status not in _IN_TROUBLE or self._is_resting(host):
+        limited = status == 429 and asked is not None and not earlier
+        if not limited and (status not in _IN_TROUBLE or self._is_resting(host)):
             return None
         if earlier >= len(_PAUSES):
             self._failed[host] = time.monotonic()
