@@ -15,7 +15,7 @@ from jcwizard.keep.writing import not_written, write_whole
 from jcwizard.model.finding import Check, CheckRun, Finding, Status, Verdict
 from jcwizard.model.route import StepState, refuted, route
 from jcwizard.model.service import Field, FieldKind, Service
-from jcwizard.model.settings import AUTHENTICATION_LABELS, fill, settings
+from jcwizard.model.settings import AUTHENTICATION_LABELS, fill, is_left, settings
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.model.words import Explanation, Words
 
@@ -202,6 +202,7 @@ def _left(about: About) -> str:
         ": ".join(filter(None, (fill(ending.title, found), fill(ending.text, found))))
         for ending in about.service.endings
         if ENDING_TICK.format(id=ending.id) not in about.setup.ticks
+        and not is_left(ending, about.setup)
     ]
     return _list(lines) if lines else f"<p>{_safe(words('report.left.nothing'))}</p>"
 

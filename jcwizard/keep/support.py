@@ -16,7 +16,7 @@ from jcwizard import __version__
 from jcwizard.keep.hiding import Hiding
 from jcwizard.keep.results import About, moment, printable
 from jcwizard.model.exchange import Exchange
-from jcwizard.model.finding import Check
+from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.model.route import route
 from jcwizard.model.service import Service
 from jcwizard.model.setup import Setup, Surroundings
@@ -56,10 +56,17 @@ def summary(
     words: Words,
     explanations: Mapping[str, Explanation],
     now: float,
+    shown: Finding | None = None,
 ) -> str:
-    """Return the plain text of "Copy details", headed by its three-word reference."""
+    """Return the plain text of "Copy details", headed by its three-word reference.
+
+    `shown` is the finding beside which it was asked for; not every one belongs to a run.
+    """
     about = About(service, setup, around, words, explanations)
     lines = [moment(now), "", *_versions(words)]
+    if shown is not None:
+        told = Check.of("-", Status.UNKNOWN, shown)
+        lines += ["", words("keep.support.shown"), *_check(about, told)]
     lines += ["", *_setup(about), "", *_steps(about), "", words("keep.support.checks")]
     lines += _checks(about) if about.runs else [f"  {words('keep.support.none')}"]
     body = Hiding(setup.secret).text("\n".join(lines))

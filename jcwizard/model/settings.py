@@ -11,6 +11,7 @@ from jcwizard.model.rules import Ruling, host_of, judge
 from jcwizard.model.service import (
     Condition,
     CopyValue,
+    Ending,
     Field,
     FieldKind,
     Refusal,
@@ -228,6 +229,15 @@ class _Missing(dict[str, str]):
 def holds(when: Condition, found: Mapping[str, str]) -> bool:
     """Return whether a part with this condition is shown."""
     return all(found.get(name, "") == value for name, value in when.items())
+
+
+def is_left(ending: Ending, setup: Setup) -> bool:
+    """Return whether the setup has every value that an ending leaves; False where it leaves none.
+
+    A setup file carries the values, and not the person's ticks.
+    """
+    leaves = ending.leaves
+    return bool(leaves) and all(setup.values.get(key) == value for key, value in leaves.items())
 
 
 def shown_fields(service: Service, step: Step) -> tuple[Field, ...]:

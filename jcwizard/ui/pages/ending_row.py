@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.service import Ending
-from jcwizard.model.settings import digest, fill, filled
+from jcwizard.model.settings import digest, fill, filled, is_left
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
@@ -127,12 +127,8 @@ class EndingRow(QWidget):
     @property
     def done(self) -> bool:
         """Whether the person said so, with the values of now, or in a setup file."""
-        return self._holds(tick_name(self.ending)) or self._left
-
-    @property
-    def _left(self) -> bool:
-        values, leaves = self._context.setup.values, self.ending.leaves
-        return bool(leaves) and all(values.get(key) == value for key, value in leaves.items())
+        name, ticks = tick_name(self.ending), self._context.setup.ticks
+        return self._holds(name) if name in ticks else is_left(self.ending, self._context.setup)
 
     @property
     def _folds(self) -> bool:

@@ -98,7 +98,7 @@ class LoginStart(QWidget):
         context, words = self._context, self._context.words
         run = context.current("preflight") if shown else None
         failed = run if run is not None and run.verdict is Verdict.FAILED else None
-        cause = _stands_in_the_way(failed) if failed is not None else None
+        cause = _stands_in_the_way(failed) if failed is not None else _removed(run)
         if self._known.finding != cause:
             self._known.show_finding(cause, "info")
         self._check.setVisible(shown and run is None)
@@ -128,6 +128,13 @@ def _stands_in_the_way(run: CheckRun) -> Finding | None:
     """
     way_back = (check.finding for check in run.checks if check.id == TEST_REDIRECT and _bad(check))
     return next(way_back, None) or first_cause(run.checks)
+
+
+def _removed(run: CheckRun | None) -> Finding | None:
+    """Return what to add again for a test, where the person has removed the test address."""
+    checks = run.checks if run is not None else ()
+    way_back = (check for check in checks if check.id == TEST_REDIRECT)
+    return next((c.finding for c in way_back if c.status is Status.NOT_RUN), None)
 
 
 def _bad(check: Check) -> bool:

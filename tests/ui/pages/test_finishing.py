@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
+from jcwizard.keep import setup_file
 from jcwizard.keep.report import report_html
 from jcwizard.model.secret import Secret
 from jcwizard.model.setup import Setup
 from jcwizard.net import mail
+from jcwizard.ui import runs
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.ending_row import EndingRow
 from jcwizard.ui.pages.finishing import Finishing
@@ -105,6 +107,34 @@ def test_what_was_done_is_kept_and_can_be_taken_back(live: Living, context: Cont
     assert "done" in said(row).splitlines()
     tick.click()
     assert "ending/test_address" not in context.setup.ticks
+
+
+def test_the_removed_test_address_is_known_to_later_checks_and_goes_into_the_setup_file(
+    live: Living, context: Context, tmp_path: Path
+) -> None:
+    row = row_of(finishing(live, context), "test_address")
+    called(row, TickBox, "Removed").click()
+    assert runs.target(context).test_removed
+    file = tmp_path / "acme.jcsetup"
+    assert setup_file.write(file, context.setup, context.service) is None
+    assert json.loads(file.read_text("utf-8"))["test_address"] == "removed"
+    called(row, TickBox, "Removed").click()
+    assert not runs.target(context).test_removed
+
+
+def test_a_removal_that_a_setup_file_tells_of_is_shown_as_done_and_can_be_taken_back(
+    live: Living, context: Context
+) -> None:
+    part = finishing(live, context)
+    context.setup.put("test_address", "removed")
+    row = row_of(part, "test_address")
+    row.refresh()
+    tick = called(row, TickBox, "Removed")
+    assert tick.isChecked()
+    assert "done" in said(row).splitlines()
+    tick.click()
+    assert not tick.isChecked()
+    assert not runs.target(context).test_removed
 
 
 def test_what_was_done_with_other_values_is_out_of_date(live: Living, context: Context) -> None:

@@ -93,6 +93,22 @@ def test_a_check_that_passed_puts_nothing_before_the_test(live: Living, context:
     assert "Check now" not in said(page)
 
 
+def test_a_removed_test_address_is_said_with_what_to_add_again(
+    live: Living, context: Context
+) -> None:
+    login_states.enter(context)
+    removed = Check.of(
+        "test_redirect", Status.NOT_RUN, Finding("redirect.test_removed", TEST_ADDRESS)
+    )
+    login_states.record(context, "preflight", Check.passed("service_redirect"), removed)
+    page = live.open("test")
+    assert isinstance(page, LoginPage)
+    live.turn()
+    assert "The test address was removed, as planned" in said(page)
+    assert called(page, QPushButton, "Copy Expected").isVisibleTo(page)
+    assert called(page, QPushButton, "Start test login").isEnabled()
+
+
 def test_after_a_test_its_own_result_stands_alone(live: Living, context: Context) -> None:
     page = opened(live, context, "client_secret")
     login_states.end_login(context, "answer.person_refused", Status.FAILED)

@@ -235,6 +235,34 @@ def test_a_finding_about_one_click_leads_to_that_click(
     assert heard.went == ["application/redirect"]
 
 
+@pytest.mark.parametrize(
+    ("code", "kind", "offered"),
+    [
+        ("provider.unexpected_answer", "unknown", True),
+        ("redirect.not_judged", "unknown", True),
+        ("network.timeout", "unknown", True),
+        ("identity.unsigned", "failed", True),
+        ("redirect.service_missing", "failed", False),
+        ("email.verified_as_text", "warning", False),
+    ],
+)
+def test_what_nobody_could_tell_can_be_copied_for_support(
+    context: Context, qtbot: QtBot, code: str, kind: str, offered: bool
+) -> None:
+    cause = FirstCause(context)
+    qtbot.addWidget(cause)
+    cause.show_finding(Finding(code, "302, 303", "418 text/plain", {"host": "a.example"}), kind)
+    buttons = [b for b in cause.findChildren(QPushButton) if b.text() == "Copy details"]
+    assert bool(buttons) is offered
+    if offered:
+        buttons[0].click()
+        copied = QGuiApplication.clipboard().text()
+        assert copied.startswith("JumpCloud Setup Wizard: details for support, without secrets")
+        assert f"What was shown\n    -: unknown {code}" in copied
+        assert "418 text/plain" in copied
+        assert buttons[0].text() == "Copied ✓"
+
+
 # --- pictures ----------------------------------------------------------------------------------
 
 
