@@ -53,6 +53,7 @@ class SecretWatch:
         self._log = LoudLog()
         self._windows: list[tuple[str, str]] = []
         self._left_over: set[int] = set()
+        self._copied_before: set[tuple[str, str]] = set()
         self.tests = self.secrets = self.texts = self.leaks = 0
 
     def begin(self) -> None:
@@ -67,6 +68,7 @@ class SecretWatch:
         HATCHERY.forget()
         self._log.heard, self._windows = [], []
         self._left_over = {address(window) for window in top_windows()}
+        self._copied_before = set(clipboard_texts())
         root = logging.getLogger()
         level = root.level
         root.addHandler(self._log)
@@ -84,7 +86,8 @@ class SecretWatch:
             return (yield)
         finally:
             if HATCHERY.secrets:
-                self._windows = list(window_texts(self._left_over))
+                copied = set(clipboard_texts()) - self._copied_before
+                self._windows = [*window_texts(self._left_over), *copied]
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -155,22 +158,26 @@ def address(window: QWidget) -> int:
 
 
 def window_texts(left_over: set[int]) -> Iterator[tuple[str, str]]:
-    """Yield what can be read out of the windows of this process, and the clipboards it filled.
+    """Yield what can be read out of the windows of this process.
 
     A closed window of an earlier test may still be there; it has been looked through.
     """
-    widgets = sys.modules.get("PySide6.QtWidgets")
-    if widgets is None or widgets.QApplication.instance() is None:
-        return
     for window in top_windows():
         if address(window) in left_over and not window.isVisible():
             continue
         yield "a window's title", window.windowTitle()
-        parts = [window, *window.findChildren(widgets.QWidget)]
+        parts = [window, *window.findChildren(sys.modules["PySide6.QtWidgets"].QWidget)]
         yield "a window", "\n".join(text for part in parts for text in widget_texts(part))
-    clipboard = widgets.QApplication.clipboard()
+
+
+def clipboard_texts() -> Iterator[tuple[str, str]]:
+    """Yield what this process has put on the clipboards, but for what says that it is a secret."""
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is None or gui.QGuiApplication.instance() is None:
+        return
+    clipboard = gui.QGuiApplication.clipboard()
     # Without a screen the clipboard is this process's own; elsewhere another may hold it.
-    alone = widgets.QApplication.platformName() == "offscreen"
+    alone = gui.QGuiApplication.platformName() == "offscreen"
     for mode, owned in (
         (clipboard.Mode.Clipboard, clipboard.ownsClipboard()),
         (clipboard.Mode.Selection, clipboard.ownsSelection()),

@@ -109,6 +109,7 @@ def test_input_methods_are_told_nothing(edit: SecretEdit, qtbot: QtBot) -> None:
     assert edit.line.inputMethodHints() & Qt.InputMethodHint.ImhNoPredictiveText
 
 
+@pytest.mark.holds_secret("the clipboard", "another program has put it there")
 def test_invisible_characters_are_taken_out_and_it_says_so(
     edit: SecretEdit, context: Context
 ) -> None:
