@@ -51,6 +51,7 @@ def passes_check_now(wizard: Wizard) -> None:
     wizard.wait_passed("The Client Secret is right", "The test address is registered")
 
 
+@pytest.mark.row("D2", "D12")
 def test_a_kill_at_any_moment_leads_back_to_the_first_step_that_is_not_done(
     screen: Screen, tmp_path: Path
 ) -> None:
@@ -190,9 +191,9 @@ def test_a_secret_in_the_keychain_comes_back_for_the_window_and_the_command(
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("locked", "The keychain is locked"),
-        ("absent", "This computer has no keychain for us"),
-        ("silent", "The keychain does not answer"),
+        pytest.param("locked", "The keychain is locked", marks=pytest.mark.row("S2")),
+        pytest.param("absent", "This computer has no keychain for us", marks=pytest.mark.row("S1")),
+        pytest.param("silent", "The keychain does not answer", marks=pytest.mark.row("S3")),
     ],
 )
 def test_a_keychain_that_cannot_keep_it_says_so_and_the_wizard_goes_on(

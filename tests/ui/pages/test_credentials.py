@@ -288,6 +288,7 @@ def test_taking_the_tick_away_deletes_it_there(
     assert "only in this program's memory" in said(page)
 
 
+@pytest.mark.row("S1")
 @pytest.mark.parametrize("code", ["keychain.locked", "keychain.absent", "keychain.no_answer"])
 def test_a_keychain_that_cannot_says_so_and_the_secret_stays_in_memory(
     live: Living, context: Context, asked: Asked, keychain: FakeKeychain, code: str
@@ -302,6 +303,7 @@ def test_a_keychain_that_cannot_says_so_and_the_secret_stays_in_memory(
     assert check_now(live).isEnabled()
 
 
+@pytest.mark.row("S3")
 def test_a_silent_keychain_is_said_to_be_waited_for_and_stops_nothing(
     live: Living, context: Context, asked: Asked, keychain: FakeKeychain
 ) -> None:
@@ -331,6 +333,7 @@ def test_a_kept_secret_is_there_again_after_reopening(
     assert "The secret is in this computer's keychain." in said(page)
 
 
+@pytest.mark.row("S9")
 def test_a_kept_secret_that_is_gone_is_asked_for_again(
     live: Living, context: Context, asked: Asked, keychain: FakeKeychain
 ) -> None:
