@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from jcwizard.model.addresses import LOOPBACK_HOSTS, authority, split, url_refusal
 from jcwizard.model.service import Field, FieldKind, Refusal
 
 LONGEST = 2048
@@ -15,7 +16,7 @@ LONGEST = 2048
 
 SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 section 3.3
 CLIENT_ID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_DESCRIPTION = re.compile(r"/\.well-known/openid-configuration/*$")
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _refused_by_name(refusals: Iterable[Refusal], text: str) -> str:
 
 def host_of(text: str) -> str:
     """Return the lower-case host of a pasted address, with or without its scheme, else ""."""
-    parts = _split(text if "//" in text else f"//{text}")
+    parts = split(text if "//" in text else f"//{text}")
     return (parts.hostname or "") if parts else ""
 
 
@@ -95,15 +96,6 @@ def _among(field: Field, value: str) -> Ruling:
     return (
         Ruling(value) if any(o.value == value for o in field.options) else Ruling(refusal="choice")
     )
-
-
-def _split(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts
 
 
 def text(value: str) -> Ruling:
@@ -146,13 +138,13 @@ def origin(value: str) -> Ruling:
     address = value
     if "://" not in address and re.fullmatch(r"[\w.-]+\.[a-zA-Z]{2,}(:\d+)?(/.*)?", address):
         address, notices = f"https://{address}", ("https_added",)
-    refusal = _url_refusal(address)
+    refusal = url_refusal(address)
     if refusal:
         return Ruling(refusal=refusal)
     parts = urlsplit(address)
     if "." not in (parts.hostname or "") and parts.hostname not in LOOPBACK_HOSTS:
         return Ruling(refusal="url_host")
-    result = f"{parts.scheme.lower()}://{_authority(parts)}"
+    result = f"{parts.scheme.lower()}://{authority(parts)}"
     if address.rstrip("/") != result:
         notices = (*notices, "cut_to_host")
     return Ruling(result, notices)
@@ -160,7 +152,7 @@ def origin(value: str) -> Ruling:
 
 def web_url(value: str) -> Ruling:
     """A whole https address without a fragment; kept as typed, for JumpCloud compares exactly."""
-    refusal = _url_refusal(value)
+    refusal = url_refusal(value)
     if refusal:
         return Ruling(refusal=refusal)
     return Ruling(refusal="url_fragment") if "#" in value else Ruling(value)
@@ -181,9 +173,21 @@ def redirect_urls(value: str) -> Ruling:
 
 
 def issuer_url(value: str) -> Ruling:
-    """An issuer: https anywhere, http on loopback only, no query and no fragment."""
-    ruling = web_url(value)
-    return Ruling(refusal="issuer_query") if ruling.ok and "?" in value else ruling
+    """An issuer: https anywhere, http on loopback only, no query and no fragment.
+
+    The address of its description is cut down to it. Letters beyond ASCII are refused: a name in
+    another alphabet may look exactly like JumpCloud's.
+    """
+    issuer = value
+    notices: tuple[str, ...] = ()
+    while _DESCRIPTION.search(issuer):
+        issuer, notices = _DESCRIPTION.sub("/", issuer), ("issuer_cut",)
+    ruling = web_url(issuer)
+    if not ruling.ok:
+        return ruling
+    if not issuer.isascii():
+        return Ruling(refusal="issuer_letters")
+    return Ruling(refusal="issuer_query") if "?" in issuer else Ruling(issuer, notices)
 
 
 def client_id(value: str) -> Ruling:
@@ -249,39 +253,6 @@ def _like_a_secret(value: str) -> bool:
 
 def _lines(value: str) -> bool:
     return len(value.splitlines()) > 1
-
-
-def _authority(parts: SplitResult) -> str:
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    default = {"https": 443, "http": 80}.get(parts.scheme.lower())
-    return host if parts.port in (None, default) else f"{host}:{parts.port}"
-
-
-def _url_refusal(value: str) -> str:
-    if any(c.isspace() for c in value):
-        return "url_space"
-    if "://" not in value:
-        return "url_scheme_missing"
-    parts = _split(value)
-    if parts is None or not _is_host(parts.hostname or "") or parts.port == 0:
-        return "url_host"
-    if parts.username is not None or parts.password is not None:
-        return "url_credentials"
-    scheme = parts.scheme.lower()
-    if scheme == "http":
-        return "" if parts.hostname in LOOPBACK_HOSTS else "url_http"
-    return "" if scheme == "https" else "url_scheme"
-
-
-def _is_host(host: str) -> bool:
-    """Return whether this can be a host: a full stop at the end was copied along from a sentence.
-
-    What stands in brackets was judged when the address was split.
-    """
-    if ":" in host:
-        return True
-    return all(label and all(c.isalnum() or c in "-_" for c in label) for label in host.split("."))
 
 
 RULES: dict[str, Callable[[str], Ruling]] = {

@@ -111,6 +111,56 @@ def test_a_right_text_is_taken_and_what_was_changed_is_said(
     assert notices is None or ruling.notices == notices
 
 
+JUMPCLOUD = "https://oauth.id.jumpcloud.com/"
+
+
+@pytest.mark.row("P13")
+@pytest.mark.parametrize(
+    ("typed", "value", "notices"),
+    [
+        (JUMPCLOUD, JUMPCLOUD, ()),
+        # Without its slash it is another issuer, and only the server knows which one is right.
+        (JUMPCLOUD.rstrip("/"), JUMPCLOUD.rstrip("/"), ()),
+        (f"  {JUMPCLOUD}\n", JUMPCLOUD, ("spaces_removed",)),
+        (f"\u200b{JUMPCLOUD}\ufeff", JUMPCLOUD, ("invisible_removed",)),
+        (JUMPCLOUD + ".well-known/openid-configuration", JUMPCLOUD, ("issuer_cut",)),
+        (JUMPCLOUD + ".well-known/openid-configuration/", JUMPCLOUD, ("issuer_cut",)),
+        ("http://127.0.0.1:4444/", "http://127.0.0.1:4444/", ()),
+    ],
+)
+def test_an_issuer_typed_oddly_is_put_right_and_said(
+    typed: str, value: str, notices: tuple[str, ...]
+) -> None:
+    ruling = judge(field("issuer_url"), typed)
+    assert (ruling.ok, ruling.value, ruling.notices) == (True, value, notices)
+
+
+@pytest.mark.row("P13")
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("http://oauth.id.jumpcloud.com/", "url_http"),
+        ("oauth.id.jumpcloud.com", "url_scheme_missing"),
+        ("ftp://oauth.id.jumpcloud.com/", "url_scheme"),
+        ("https://oauth.id jumpcloud.com/", "url_space"),
+        ("https://oauth.id.jumpcl\u043eud.com/", "issuer_letters"),
+        ("https://\u1d0fauth.id.jumpcloud.com/", "issuer_letters"),
+        ("https://oauth.id.jumpcloud\u3002com/", "url_host"),
+        ("https://oauth.id.jumpcloud.com@evil.example/", "url_credentials"),
+        ("https://oauth.id.jumpcloud.com\\@evil.example/", "url_credentials"),
+        ("https://oauth.id.jumpcloud.com/?x=1", "issuer_query"),
+        ("https://oauth.id.jumpcloud.com/?", "issuer_query"),
+        ("https://oauth.id.jumpcloud.com/#x", "url_fragment"),
+        ("https://oauth.id.jumpcloud.com:0/", "url_host"),
+    ],
+)
+def test_an_issuer_that_cannot_be_put_right_is_refused_with_its_reason(
+    typed: str, refusal: str
+) -> None:
+    ruling = judge(field("issuer_url"), typed)
+    assert (ruling.ok, ruling.refusal) == (False, refusal)
+
+
 def test_an_address_known_to_be_wrong_is_refused_by_name() -> None:
     asked = field("origin", refusals=(Refusal(("auth.paradime.io", "?connection="), "Old."),))
     assert judge(asked, "https://auth.paradime.io/login/callback").reason == "Old."
