@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from jcwizard.checking import check
 from tests.oidc.hydra import CLIENT_ID, SECRET, SERVICE_REDIRECT, TEST_REDIRECT, Hydra
+from tests.oidc.servers import Answer, Answerer, Asked
 
 REMOVED = {"test_address": "removed"}
 
@@ -54,6 +56,7 @@ def checked(
     *,
     login: bool = False,
     as_json: bool = True,
+    seconds: float = 30.0,
     **more: str,
 ) -> tuple[int, Any]:
     """Run `jcwizard check` on a setup file of this application; return its end and what it said."""
@@ -71,7 +74,7 @@ def checked(
     }
     file.write_text(json.dumps(document), "utf-8")
     asked = argparse.Namespace(
-        setup=file, port=14217, secret_stdin=True, json=as_json, login=login, timeout=30.0
+        setup=file, port=14217, secret_stdin=True, json=as_json, login=login, timeout=seconds
     )
     code = check(asked)
     out = capsys.readouterr().out
@@ -141,3 +144,23 @@ def test_a_word_that_a_file_cannot_have_is_refused(
     )
     assert check(asked) == 2
     assert "key test_address has 'gone'. Known are removed" in capsys.readouterr().err
+
+
+def test_a_provider_that_takes_too_long_in_all_is_could_not_tell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each answer would come in time; only all of them together do not."""
+    hydra = Hydra()
+    for path, answer in tuple(hydra.server.routes.items()):
+        hydra.server.routes[path] = slow(answer)
+    with serving(hydra):
+        code, document = checked(hydra, tmp_path, capsys, seconds=1.5)
+    assert (code, document["verdict"]) == (3, "unknown")
+    assert row(document, "time") == ("unknown", "cli.timeout")
+
+
+def slow(answer: Answer | Answerer) -> Answerer:
+    def later(asked: Asked) -> Answer:
+        return replace(answer(asked) if callable(answer) else answer, after=0.9)
+
+    return later

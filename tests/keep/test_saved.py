@@ -400,3 +400,18 @@ def test_a_setup_deleted_by_one_window_is_not_held_by_its_old_lock(folder: Path)
     assert two.save("a", Setup("facets")) is None
     assert refused(one.save("a", Setup("facets"))).code == "progress.in_use"
     two.close()
+
+
+def test_a_saved_setup_that_cannot_be_deleted_is_told_with_its_file(
+    saved: SavedSetups, folder: Path
+) -> None:
+    setup_id = saved.new_id()
+    assert saved.save(setup_id, Setup("facets")) is None
+    file = next(path for path in folder.iterdir() if path.suffix == ".json")
+    file.unlink()
+    file.mkdir()  # which no unlink() takes away, whoever asks
+
+    trouble = refused(saved.delete(setup_id))
+
+    assert trouble.code == "progress.not_deleted"
+    assert trouble.values["file"] == str(file)
