@@ -34,8 +34,9 @@ def test_every_picture_that_is_named_is_drawn(catalogue: Catalogue) -> None:
 def test_every_refusal_and_notice_has_its_sentence_and_no_sentence_is_left_over(
     catalogue: Catalogue,
 ) -> None:
-    code = (ROOT / "jcwizard" / "model" / "rules.py").read_text("utf-8")
-    # Every quoted word of rules.py that is a key, and the two that pages say themselves.
+    sources = (ROOT / "jcwizard" / "model" / name for name in ("rules.py", "addresses.py"))
+    code = "\n".join(source.read_text("utf-8") for source in sources)
+    # Every quoted word there that is a key, and the two that pages say themselves.
     quoted = set(re.findall(r'"([a-z_]+)"', code)) | {"swapped", "recognised"}
     keys = {key for key in catalogue.words if key.startswith(("rule.", "notice."))}
     assert {key.split(".", 1)[1] for key in keys} <= quoted
