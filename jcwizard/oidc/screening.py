@@ -75,5 +75,7 @@ def _is_prefetch(incoming: Incoming) -> bool:
 
 
 def _is_visit(incoming: Incoming) -> bool:
+    if incoming.all("upgrade"):
+        return False  # a script's web socket, which Chromium sends without Fetch Metadata
     modes, kinds = incoming.all("sec-fetch-mode"), incoming.all("sec-fetch-dest")
     return modes in ([], ["navigate"]) and kinds in ([], ["document"])

@@ -39,6 +39,7 @@ NO_VISITS = (
     {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "object"},
     {"Sec-Fetch-Mode": "websocket"},
     {"Sec-Fetch-Dest": "embed"},
+    {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "AA=="},
 )
 PREFETCHES = (
     {"Sec-Purpose": "prefetch"},

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -124,11 +124,18 @@ class Browser:
     """A fresh Chromium with a profile of its own that reaches nothing but 127.0.0.1.
 
     `hosts` names other host names that shall lead to a loopback address ("host": "127.0.0.1:PORT");
-    with a `display` ("`:99`") the window is a real one there, else it is headless.
+    with a `display` ("`:99`") the window is a real one there, else it is headless. `flags` are
+    further words for the program.
     """
 
-    def __init__(self, display: str | None = None, hosts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        display: str | None = None,
+        hosts: Mapping[str, str] | None = None,
+        flags: Sequence[str] = (),
+    ) -> None:
         self._display = display
+        self._flags = tuple(flags)
         self._hosts = dict(hosts or {})
         self._folder: Path | None = None
         self._chromium: Program | None = None
@@ -165,6 +172,7 @@ class Browser:
             [
                 find_chromium(),
                 *FLAGS,
+                *self._flags,
                 *where,
                 f"--user-data-dir={profile}",
                 f"--host-resolver-rules={' , '.join(rules)}",
