@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from jcwizard import cli
+from jcwizard import cli, quiet
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -48,6 +48,7 @@ def program() -> NoReturn:
     is still under way. Python pulls the floor from under them when it ends in the usual way, which
     can end the program with a signal after everything is saved and said.
     """
+    quiet.begin()
     try:
         code = main()
     except Exception as error:  # noqa: BLE001 - before the window is there, nobody else tells it

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from jcwizard import __version__, cli
+from jcwizard import __version__, cli, quiet
 from jcwizard.catalogue import load
 from jcwizard.jumpcloud.around import around_jumpcloud
 from jcwizard.keep.folders import folders
@@ -156,6 +156,7 @@ async def _load_pages() -> None:
 
 def _load_heavy_parts(context: Context) -> None:
     """Load what the first check needs, while the person reads the first page."""
+    quiet.close_memory()
     import jcwizard.keep.keychain
     import jcwizard.oidc.preflight  # noqa: F401
 

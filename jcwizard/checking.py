@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from jcwizard import quiet
 from jcwizard.catalogue import Catalogue, load
 from jcwizard.jumpcloud.around import around_jumpcloud
 from jcwizard.model.finding import Check, Finding, Identity, Status, Verdict, first_cause, verdict
@@ -41,6 +42,7 @@ def check(asked: argparse.Namespace) -> int:
     """Run the checks of a setup file, print them, and return the exit code."""
     from jcwizard.keep.setup_file import problems, read
 
+    quiet.close_memory()
     catalogue = load()
     file = read(asked.setup, catalogue.services)
     if isinstance(file, Finding):
