@@ -75,6 +75,7 @@ def test_a_wrong_text_is_refused_with_its_reason(rule: str, typed: str, refusal:
     assert (ruling.refusal, ruling.value, ruling.ok) == (refusal, "", False)
 
 
+@pytest.mark.row("P8")
 @pytest.mark.parametrize(
     ("rule", "typed", "value", "notices"),
     [
@@ -97,6 +98,8 @@ def test_a_wrong_text_is_refused_with_its_reason(rule: str, typed: str, refusal:
         ("client_id", UUID, UUID, ()),
         ("client_id", "facets-test", "facets-test", ("client_id_unusual",)),
         ("client_secret", SECRET, SECRET, ()),
+        ("client_secret", f" {SECRET}\r\n", SECRET, ("spaces_removed",)),
+        ("client_secret", f"{SECRET}\u00a0", SECRET, ("spaces_removed",)),
         ("client_secret", "short", "short", ("client_secret_short",)),
         ("client_secret", UUID, UUID, ("client_secret_like_id",)),
         ("client_secret", "a+b/c=d%20:&efghijk", "a+b/c=d%20:&efghijk", ()),

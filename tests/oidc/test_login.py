@@ -503,6 +503,7 @@ def error_at_callback(error: str, text: str = "", **fields: str) -> Browse:
     return browse
 
 
+@pytest.mark.row("P10")
 @pytest.mark.parametrize(
     ("error", "text", "code", "status"),
     [
@@ -574,17 +575,20 @@ def test_an_answer_that_is_none_is_refused_whole(query: str) -> None:
     assert "/oauth2/token" not in hydra.server.paths()
 
 
+@pytest.mark.row("P7")
 def test_a_wrong_secret_is_told_at_the_exchange() -> None:
     outcome = log_in(Hydra(), secret=Secret("another secret"))
     assert codes(outcome) == {"token": "token.client_refused"}
 
 
+@pytest.mark.row("P7")
 def test_a_wrong_method_is_told_at_the_exchange_by_name() -> None:
     outcome = log_in(Hydra(method="client_secret_basic"))
     assert codes(outcome) == {"token": "client_authentication.wrong"}
     assert outcome.checks[1].actual == "Client Secret Basic"
 
 
+@pytest.mark.row("P6")
 def test_keys_published_before_the_key_was_replaced_are_fetched_anew() -> None:
     hydra = Hydra()
 
@@ -596,6 +600,7 @@ def test_keys_published_before_the_key_was_replaced_are_fetched_anew() -> None:
     assert hydra.server.paths().count("/.well-known/jwks.json") == 2
 
 
+@pytest.mark.row("P2")
 def test_a_clock_that_is_off_is_told_as_the_clock() -> None:
     for off, code in ((20 * 60, "clock.fast"), (-20 * 60, "clock.slow")):
         hydra = Hydra()
@@ -607,6 +612,7 @@ def test_a_clock_that_is_off_is_told_as_the_clock() -> None:
         assert finding.values == {"minutes": "20"}
 
 
+@pytest.mark.row("P1")
 def test_a_clock_that_is_a_little_off_is_accepted_with_a_warning() -> None:
     for off, code in ((180, "clock.a_little_fast"), (-180, "clock.a_little_slow")):
         hydra = Hydra()
@@ -621,6 +627,7 @@ def with_date(hydra: Hydra) -> None:
     hydra.date = formatdate(usegmt=True)
 
 
+@pytest.mark.row("N20", "N19")
 def test_a_token_answer_is_never_asked_for_twice() -> None:
     for answer in (Answer(503), Answer(body=b"{", cut=True), Answer(429), as_json({}, 500)):
         hydra = Hydra()

@@ -103,6 +103,7 @@ def test_no_question_opens_a_session_or_shows_a_page() -> None:
 # Issuer
 
 
+@pytest.mark.row("N28")
 def test_another_regions_document_is_recognised() -> None:
     hydra = Hydra(
         change_document=lambda d: d.update(issuer="https://oauth.id.eu.jumpcloud.example/")
@@ -157,6 +158,7 @@ def test_a_wrong_document_stops_everything(
     assert set(statuses(checks).values()) == {"failed", "skipped"}
 
 
+@pytest.mark.row("N9", "N10", "N14", "N15", "N18", "N19")
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
@@ -182,6 +184,7 @@ def test_a_document_that_cannot_be_read_is_could_not_tell(answer: Answer, code: 
     assert verdict(checks.values()) is Verdict.UNKNOWN
 
 
+@pytest.mark.row("P13")
 def test_an_issuer_that_is_no_secure_address_is_not_asked() -> None:
     hydra = Hydra()
     checks = checked(hydra, issuer="http://jumpcloud.example/")
@@ -217,6 +220,7 @@ def test_an_unknown_client_id_is_named_and_nothing_else_is_blamed() -> None:
     assert secrets_sent(hydra) == 0
 
 
+@pytest.mark.row("N28", "P5")
 def test_a_client_of_another_region_is_found_there() -> None:
     here, there = Hydra(client_id="another"), Hydra()
 
@@ -280,6 +284,7 @@ def test_a_client_that_no_answer_speaks_of_is_could_not_tell() -> None:
     assert Status.FAILED not in {check.status for check in checks.values()}
 
 
+@pytest.mark.row("N18")
 def test_a_limit_stops_all_questions() -> None:
     hydra = Hydra()
     hydra.server.routes["/oauth2/auth"] = Answer(429)
@@ -289,6 +294,7 @@ def test_a_limit_stops_all_questions() -> None:
     assert "/oauth2/token" not in hydra.server.paths()
 
 
+@pytest.mark.row("N12")
 def test_a_network_that_fails_half_way_is_could_not_tell() -> None:
     hydra = Hydra()
     hydra.server.routes["/oauth2/auth"] = Answer(after=30)
@@ -442,6 +448,7 @@ def test_the_refresh_scope_is_asked_for_where_it_is_needed() -> None:
 # Secret, method, refresh grant
 
 
+@pytest.mark.row("P7")
 def test_a_wrong_secret_is_told_from_a_wrong_method() -> None:
     hydra = Hydra(secret="another secret")
     checks = checked(hydra, needs_refresh=True)
@@ -452,6 +459,7 @@ def test_a_wrong_secret_is_told_from_a_wrong_method() -> None:
     assert secrets_sent(hydra) == 1
 
 
+@pytest.mark.row("P7")
 @pytest.mark.parametrize(
     ("has", "needs"),
     [
@@ -490,6 +498,7 @@ def test_a_wrong_method_and_a_wrong_secret_are_both_told() -> None:
     }
 
 
+@pytest.mark.row("P12")
 def test_a_public_application_is_named_and_its_secret_not_judged() -> None:
     hydra = Hydra(method="none")
     checks = checked(hydra, needs_refresh=True)
@@ -523,6 +532,7 @@ def test_a_service_that_names_no_method_takes_either() -> None:
         assert checks["client_secret"].status is Status.PASSED
 
 
+@pytest.mark.row("P14")
 def test_a_refresh_grant_that_is_off_is_named() -> None:
     checks = checked(Hydra(refresh_grant=False), needs_refresh=True)
     assert codes(checks) == {"refresh_token": "refresh.grant_off"}
@@ -570,6 +580,7 @@ def test_an_engine_that_takes_any_secret_proves_nothing() -> None:
     assert secrets_sent(hydra) == 0
 
 
+@pytest.mark.row("N17", "N18")
 @pytest.mark.parametrize(
     ("answer", "code"),
     [

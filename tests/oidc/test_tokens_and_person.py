@@ -23,6 +23,7 @@ def refusing(error: str, text: str, status: int = 400) -> Hydra:
     return hydra
 
 
+@pytest.mark.row("P9", "P10")
 @pytest.mark.parametrize(
     ("error", "hint", "code"),
     [
@@ -78,6 +79,7 @@ def test_a_code_that_a_server_repeats_is_not_shown() -> None:
 # The person
 
 
+@pytest.mark.row("P15")
 @pytest.mark.parametrize(
     ("change", "code", "status"),
     [
