@@ -37,6 +37,20 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
     ("unsupported_response_mode", r"", "answer.request_refused"),
     ("registration_not_supported", r"", "answer.request_refused"),
     ("invalid_client", r"", "answer.request_refused"),
+    # RFC 8707 2, RFC 9470 5, RFC 9396 5 and OIDC Core 3.1.2.6, likewise.
+    ("invalid_target", r"", "answer.request_refused"),
+    ("unmet_authentication_requirements", r"", "answer.request_refused"),
+    ("invalid_authorization_details", r"", "answer.request_refused"),
+    ("invalid_request_uri", r"", "answer.request_refused"),
+    ("invalid_request_object", r"", "answer.request_refused"),
+    ("request_not_supported", r"", "answer.request_refused"),
+    ("request_uri_not_supported", r"", "answer.request_refused"),
+)
+# What a sign-in page says when it does not let a person through; which word JumpCloud's own page
+# chooses is not known.
+_REFUSAL = (
+    r"denied|deny|refus|reject|no access|unauthori[sz]ed|forbidden|blocked|suspended|locked"
+    r"|disabled|policy|not (?:assigned|allowed|authori[sz]ed|permitted|entitled|a member)"
 )
 # JumpCloud's own words about an application that is not activated under whatever name of an error.
 _NOT_ACTIVATED = r"could not connect to your application"
@@ -91,12 +105,14 @@ def _refused(callback: Callback, scopes: tuple[str, ...], state: Secret) -> Chec
 def error_code(error: str, description: str) -> str:
     """Return the finding code of an authorization error.
 
-    Any error that is not known came from JumpCloud's own sign-in page after the person was there,
-    so it refused this person: in no bound group, or held back by a policy (hydra.md 7).
+     An error that is not known came from JumpCloud's own sign-in page after the person was there
+    . When its words are those of a refusal, this person was refused: in no bound
+     group, or held back by a policy. Other words say nothing for certain.
     """
     if re.search(_NOT_ACTIVATED, description, re.IGNORECASE):
         return "answer.not_activated"
     for known, pattern, code in _KNOWN:
         if error == known and re.search(pattern, description, re.IGNORECASE):
             return code
-    return "answer.person_refused"
+    refused = re.search(_REFUSAL, f"{error} {description}", re.IGNORECASE)
+    return "answer.person_refused" if refused else "answer.not_understood"

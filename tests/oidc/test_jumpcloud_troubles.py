@@ -192,6 +192,8 @@ def test_another_secret_typed_since_has_not_worked_before() -> None:
         ("login request denied", "The user is in no group of the app", "answer.person_refused"),
         ("request_denied", "", "answer.person_refused"),
         ("login request denied", "Conditional access policy", "answer.person_refused"),
+        ("jc_app_1042", "The user is not a member of a bound group", "answer.person_refused"),
+        ("not_authorized", "Account locked", "answer.person_refused"),
         ("consent request denied", "", "answer.consent_refused"),
         (
             "server_error",
