@@ -69,7 +69,7 @@ def check(asked: argparse.Namespace) -> int:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of ours says nothing about the setup
         return _crashed(catalogue, error)
-    said = Printer(catalogue, names(service, file.setup, around))
+    said = Printer(catalogue, service, names(service, file.setup, around))
     _print(said.as_json(answer) if asked.json else said.as_lines(answer))
     return EXIT[verdict(answer.checks)]
 
@@ -153,8 +153,9 @@ async def _login(target: Target, seconds: float, catalogue: Catalogue) -> Answer
 class Printer:
     """Puts the answers into the catalogue's words, as JSON or as lines."""
 
-    def __init__(self, catalogue: Catalogue, found: dict[str, str]) -> None:
+    def __init__(self, catalogue: Catalogue, service: Service, found: dict[str, str]) -> None:
         self._words = catalogue.words
+        self._consequences = service.consequences
         self._explanations = catalogue.explanations
         self._found = found
 
@@ -193,8 +194,10 @@ class Printer:
         ]
         cause = first_cause(answer.checks)
         if cause is not None:
+            meant = self._consequences.get(cause.code, "")
             entry = self._explanations[cause.code].filled(self._found | dict(cause.values))
-            lines += ["", entry.title, entry.what, *(f"- {line}" for line in entry.fix)]
+            lines += ["", entry.title, f"{entry.what} {meant.format_map(self._found)}".rstrip()]
+            lines += [f"- {line}" for line in entry.fix]
         if answer.identity is not None:
             person = answer.identity
             name = person.name or person.email or person.sub

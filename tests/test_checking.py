@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from jcwizard import checking
+from jcwizard.catalogue import load
 from jcwizard.checking import check
+from jcwizard.jumpcloud.around import around_jumpcloud
+from jcwizard.model.finding import Check, Finding, Status
+from jcwizard.model.settings import names
+from jcwizard.model.setup import Setup
 
 SECRET = "Th1s.is-the~Secret_of26chr"
 LOGIN = ["answer", "token", "identity", "person", "email", "refresh"]
@@ -100,3 +105,14 @@ def test_letters_that_the_terminal_lacks_do_not_stop_the_answer(
         assert any("Łódź Wiki" in title for title in titles)
     else:
         assert "??d? Wiki" in said
+
+
+@pytest.mark.parametrize(("service_id", "told"), [("facets", True), ("custom", False)])
+def test_the_first_cause_says_what_it_means_for_this_service(service_id: str, told: bool) -> None:
+    catalogue = load()
+    service = catalogue.services[service_id]
+    found = names(service, Setup(service_id), around_jumpcloud())
+    wrong = Finding("client_secret.wrong", "400 invalid_grant", "401 invalid_client")
+    answer = checking.Answer([Check.of("client_secret", Status.FAILED, wrong)])
+    said = checking.Printer(catalogue, service, found).as_lines(answer)
+    assert ("Facets keeps its own copy of the secret" in said) is told

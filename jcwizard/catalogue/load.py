@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.resources.abc import Traversable
 
 from jcwizard.catalogue.findings import explanations, places
-from jcwizard.catalogue.mistake import Mistake
+from jcwizard.catalogue.mistake import Mistake, did_you_mean
 from jcwizard.catalogue.services import service, shared_clicks, shared_fields
 from jcwizard.catalogue.source import Source
 from jcwizard.model.service import Service
@@ -49,7 +49,9 @@ class Explanations(Mapping[str, Explanation]):
 
     @cached_property
     def _entries(self) -> dict[str, Explanation]:
-        return _explanations(self._root, places(self._services.values()))
+        found = _explanations(self._root, places(self._services.values()))
+        _check_consequences(self._root, found)
+        return found
 
     def __getitem__(self, code: str) -> Explanation:
         return self._entries[code]
@@ -91,6 +93,17 @@ def _explanations(root: Traversable, known: frozenset[str]) -> dict[str, Explana
                 raise source.mistake(tuple(code.split(".", 1)), f"'{code}' is there twice")
             found[code] = entry
     return found
+
+
+def _check_consequences(root: Traversable, known: Mapping[str, Explanation]) -> None:
+    """Refuse what a service says of a finding that there is not: nobody would ever read it."""
+    for source in _sources(root / "services", "services"):
+        told = source.tables.get("consequences", {})
+        for code in told if isinstance(told, Mapping) else ():
+            if code not in known:
+                hint = did_you_mean(code, known)
+                at = ("consequences", *code.split("."))
+                raise source.mistake(at, f"unknown finding '{code}'{hint}")
 
 
 def _flat(

@@ -200,7 +200,8 @@ class Service:
     """A product that people will sign in to.
 
     `name` may be a template (`{display_label}`), since another service's name is entered.
-    `redirect_name` is the service's own word for its redirect URI.
+    `redirect_name` is the service's own word for its redirect URI. `consequences` say by the code
+    of a finding what it means for this service in particular.
     """
 
     id: str
@@ -218,6 +219,7 @@ class Service:
     endings: tuple[Ending, ...] = ()
     mail: Mail | None = None
     outside: Outside | None = None
+    consequences: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, step_id: str) -> Step:
         """Return the step with this id; KeyError when the service has none."""

@@ -45,6 +45,11 @@ class Explanation:
         self.who = who
         self.step = step
 
+    def followed_by(self, consequence: str) -> Explanation:
+        """Return the entry with what it means for one service told after the reason."""
+        why = f"{self.why} {consequence}".strip()
+        return Explanation(self.code, self.title, self.what, why, self.fix, self.who, self.step)
+
     def filled(self, values: Mapping[str, str]) -> Explanation:
         """Return the entry with its placeholders filled; an unknown one stays visible."""
         given = _Given(values)

@@ -174,7 +174,8 @@ class Context:
 
         KeyError for a code without an entry, which the catalogue's tests find.
         """
-        return self.explanations[code].filled(
+        entry = self.explanations[code].followed_by(self.service.consequences.get(code, ""))
+        return entry.filled(
             self.said_names() | {name: spoken(value) for name, value in values.items()}
         )
 

@@ -1,4 +1,4 @@
-"""The labels that findings point at, and where each of them comes from."""
+"""The labels that findings and limits point at, and where each of them comes from."""
 
 from __future__ import annotations
 
@@ -30,14 +30,23 @@ FOUND_AT_RUN_TIME = {"{needed}", "{found}"}
 
 
 def pointed_at(catalogue: Catalogue) -> dict[str, set[str]]:
-    """Return every label in bold, with the codes of the findings that point at it."""
+    """Return every label in bold, with the findings and limits that point at it."""
     found: dict[str, set[str]] = {}
-    for code, entry in catalogue.explanations.items():
-        for text in (entry.what, entry.why, *entry.fix):
-            for label in _BOLD.findall(text):
-                if label not in FOUND_AT_RUN_TIME:
-                    found.setdefault(label, set()).add(code)
+    for place, text in _pointers(catalogue):
+        for label in _BOLD.findall(text):
+            if label not in FOUND_AT_RUN_TIME:
+                found.setdefault(label, set()).add(place)
     return found
+
+
+def _pointers(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Give every sentence that points at a screen without being the click itself."""
+    for code, entry in catalogue.explanations.items():
+        yield from ((code, text) for text in (entry.what, entry.why, *entry.fix))
+    for service in catalogue.services.values():
+        yield from ((f"a limit of {service.id}", text) for text in service.limits)
+        for code, text in service.consequences.items():
+            yield f"{code} for {service.id}", text
 
 
 def on_screens(services: Mapping[str, Service]) -> set[str]:
@@ -49,7 +58,8 @@ def on_screens(services: Mapping[str, Service]) -> set[str]:
             found |= {step.title} | {show.label for show in step.shows}
             found |= {show.value for show in step.shows}
             found |= {value.label for click in step.clicks for value in click.values}
-        found |= {label for text in _texts(service) for label in _BOLD.findall(text)}
+        said = _texts((service.steps, service.endings))
+        found |= {label for text in said for label in _BOLD.findall(text)}
     return {label for label in found if "{" not in label}
 
 
@@ -66,7 +76,15 @@ def stale(catalogue: Catalogue) -> dict[str, set[str]]:
 
 def renamed(catalogue: Catalogue, label: str) -> Catalogue:
     """Return a catalogue whose services call this label otherwise, in every place."""
-    services = {key: _renamed(service, label) for key, service in catalogue.services.items()}
+    services = {
+        key: dataclasses.replace(
+            service,
+            fields=_renamed(service.fields, label),
+            steps=_renamed(service.steps, label),
+            endings=_renamed(service.endings, label),
+        )
+        for key, service in catalogue.services.items()
+    }
     return Catalogue(services, catalogue.words, catalogue.explanations)
 
 

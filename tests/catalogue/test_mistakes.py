@@ -132,6 +132,19 @@ def test_a_mistake_in_a_finding_is_named_with_its_line(
     assert caught.value.line == before.count("\n") + 1
 
 
+def test_a_consequence_of_a_finding_that_there_is_not_is_named_with_its_line(
+    resources: Path,
+) -> None:
+    path = resources / FACETS
+    before, found, after = path.read_text("utf-8").partition('"email.missing"')
+    assert found
+    path.write_text(f'{before}"email.mising"{after}', "utf-8")
+    with pytest.raises(Mistake) as caught:
+        len(load(resources).explanations)
+    assert caught.value.text == "unknown finding 'email.mising'; did you mean 'email.missing'?"
+    assert caught.value.line == before.count("\n") + 1
+
+
 def test_the_line_is_the_line_of_the_key(resources: Path) -> None:
     path = resources / FACETS
     lines = path.read_text("utf-8").splitlines()
