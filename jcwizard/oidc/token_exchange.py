@@ -101,9 +101,10 @@ def read_tokens(
     `hidden` is kept out of whatever is shown.
     """
     members = reply.json_object()
-    if reply.trouble is not None or members is None:
+    if reply.trouble is not None or members is None or reply.status == 429:
         return Check.of(check_id, Status.UNKNOWN, unjudged(reply, _WANTED, secrets=hidden))
-    if "error" in members and reply.status < 500 and reply.status != 429:
+    # 200 is the wrong status for a refusal, and no token beside one is to be used.
+    if "error" in members and (reply.status == 200 or 400 <= reply.status < 500):
         return _refused(reply, members, target, check_id, hidden)
     if reply.status != 200:
         return Check.of(check_id, Status.UNKNOWN, unjudged(reply, _WANTED, secrets=hidden))
@@ -156,7 +157,8 @@ def _refused(
     description = " ".join(text for text in texts if text)
     evidence = (reply.exchange,)
     named = re.search(METHOD_WRONG, description)
-    if error == "invalid_client" and named:
+    # An engine that names the very method that was used says nothing about the method.
+    if error == "invalid_client" and named and named[1] != (target.client_authentication or POST):
         needed = method_label(target.client_authentication or POST)
         found = shown(method_label(named[1]))
         values = {"needed": needed, "found": found}
