@@ -39,7 +39,8 @@ class Heartbeat:
     """Beats on the GUI thread, and knows the longest gap since `reset`."""
 
     def __init__(self) -> None:
-        self._timer = QTimer(interval=int(BEAT_SECONDS * 1000))
+        self._timer = QTimer()
+        self._timer.setInterval(int(BEAT_SECONDS * 1000))
         self._timer.timeout.connect(self._beat)
         self._timer.start()
         self.reset()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from jcwizard.ui.timers import timer
 
 SECONDS = 0.5
 """How often it looks whether there is enough to collect."""
@@ -21,7 +23,7 @@ class GarbageCollector(QObject):
     def __init__(self) -> None:
         super().__init__()
         gc.disable()
-        self._timer = QTimer(self, interval=int(SECONDS * 1000))
+        self._timer = timer(self, SECONDS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
@@ -13,6 +13,7 @@ from jcwizard.model.settings import settings
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.threads import in_thread
+from jcwizard.ui.timers import timer
 
 PAUSE_SECONDS = 0.2
 """A change is written no later than this after it, together with those that came meanwhile."""
@@ -30,7 +31,7 @@ class Keeping(QObject):
         self._refused = False
         self._number = self._written_number = 0
         self._one_at_a_time = threading.Lock()
-        self._timer = QTimer(self, interval=int(PAUSE_SECONDS * 1000), singleShot=True)
+        self._timer = timer(self, PAUSE_SECONDS, once=True)
         self._timer.timeout.connect(self._save)
         self._forget: Callable[[], None] = lambda: None
         self.watch(context.setup_id)

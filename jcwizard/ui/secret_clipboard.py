@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from jcwizard.model.secret import Secret
+from jcwizard.ui.timers import timer
 
 SECONDS = 60
 
@@ -32,7 +33,7 @@ class SecretClipboard(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._secret: Secret | None = None
-        self._timer = QTimer(self, interval=SECONDS * 1000, singleShot=True)
+        self._timer = timer(self, SECONDS, once=True)
         self._timer.timeout.connect(self.clear)
 
     def copy(self, secret: Secret) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 
 from jcwizard.model.route import StepState, Stop, resume
@@ -14,6 +14,7 @@ from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Page
 from jcwizard.ui.page_stack import MakePage, make_page
+from jcwizard.ui.timers import timer
 from jcwizard.ui.window_frame import WindowFrame
 
 
@@ -27,7 +28,7 @@ class Window(WindowFrame):
         self.context = context
         context.go, context.use, context.announce = self.go, self.use, self.announce
         context.notify = self.notice.show_finding
-        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon = timer(self, 0, once=True)
         self._soon.timeout.connect(self.refresh)
         self.stack.changed.connect(self._soon.start)
         self._forget = context.setup.subscribe(self._changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import PREFLIGHT
@@ -17,8 +17,10 @@ from jcwizard.ui.context import Context
 from jcwizard.ui.page import Footer, Page
 from jcwizard.ui.page_view import bring_into_sight
 from jcwizard.ui.pages.check_result import CheckResult
+from jcwizard.ui.pages.moments import day_and_time
 from jcwizard.ui.secret_keeping import SecretKeeping
 from jcwizard.ui.tasks import Task
+from jcwizard.ui.timers import timer
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.field_edit import FieldEdit
 from jcwizard.ui.widgets.first_cause import FirstCause
@@ -52,7 +54,7 @@ class CredentialsPage(Page):
         self.add(self._choice)
         self._result = CheckResult(context, step.id, self.cancel)
         self.add(self._result)
-        self._ages = QTimer(self, interval=1000)
+        self._ages = timer(self, 1)
         self._ages.timeout.connect(self.changed)
 
     def refresh(self) -> None:
@@ -128,8 +130,7 @@ class CredentialsPage(Page):
             return words("credentials.checked_seconds", seconds=str(seconds))
         if seconds < 3600:
             return words("credentials.checked_minutes", minutes=str(seconds // 60))
-        moment = time.strftime("%d %B %Y, %H:%M", time.localtime(run.at))
-        return words("credentials.checked_on", moment=moment)
+        return words("credentials.checked_on", when=day_and_time(words, run.at, time.time()))
 
 
 class RegenerateHelp(QWidget):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Finding
@@ -13,6 +12,7 @@ from jcwizard.model.service import Service, Step
 from jcwizard.model.settings import fill
 from jcwizard.ui.context import Context
 from jcwizard.ui.tasks import Task
+from jcwizard.ui.timers import timer
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.text import Sentence
 
@@ -42,7 +42,7 @@ class IdInUse(QWidget):
         self._warning = Callout(context, "warning")
         self._warning.hide()
         self._waiting = Sentence(context, "", "small")
-        self._pause = QTimer(self, interval=int(PAUSE_SECONDS * 1000), singleShot=True)
+        self._pause = timer(self, PAUSE_SECONDS, once=True)
         self._pause.timeout.connect(self._ask)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

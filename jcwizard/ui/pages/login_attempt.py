@@ -14,6 +14,7 @@ from jcwizard.model.finding import Finding
 from jcwizard.ui import runs
 from jcwizard.ui.context import Context
 from jcwizard.ui.tasks import Task
+from jcwizard.ui.timers import timer
 
 if TYPE_CHECKING:
     from jcwizard.oidc.login import Outcome, TestLogin
@@ -56,7 +57,7 @@ class LoginAttempt(QObject):
         self._task: Task[Any] | None = None
         self._login: TestLogin | None = None
         self._deadline = 0.0
-        self._seconds = QTimer(self, interval=1000)
+        self._seconds = timer(self, 1)
         self._seconds.timeout.connect(self.ticked)
         self._asks: list[QTimer] = []
         self._number = 0
@@ -162,10 +163,10 @@ class LoginAttempt(QObject):
         self._deadline = time.monotonic() + TIMING.seconds
         self._seconds.start()
         for seconds in TIMING.asks:
-            timer = QTimer(self, interval=int(seconds * 1000), singleShot=True)
-            timer.timeout.connect(self.asked)
-            timer.start()
-            self._asks.append(timer)
+            ask = timer(self, seconds, once=True)
+            ask.timeout.connect(self.asked)
+            ask.start()
+            self._asks.append(ask)
         self.changed.emit()
 
     def _reach(self, number: int, stage: str) -> None:
@@ -178,9 +179,9 @@ class LoginAttempt(QObject):
 
     def _stop_asking(self) -> None:
         self._seconds.stop()
-        for timer in self._asks:
-            timer.stop()
-            timer.deleteLater()
+        for ask in self._asks:
+            ask.stop()
+            ask.deleteLater()
         self._asks.clear()
 
     def _close(self) -> None:

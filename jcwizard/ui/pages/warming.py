@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+
+from jcwizard.ui.timers import timer
 
 
 class Warming(QObject):
@@ -14,7 +16,7 @@ class Warming(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._works: list[Callable[[], object]] = []
-        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next = timer(self, 0, once=True)
         self._next.timeout.connect(self._work)
 
     @property

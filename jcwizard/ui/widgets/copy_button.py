@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.restyle import restyle
+from jcwizard.ui.timers import timer
 from jcwizard.ui.widgets.copy_field import ANSWER_SECONDS
 
 
@@ -24,7 +24,7 @@ class CopyButton(QPushButton):
         self._context, self._text, self._label, self._source = context, text, label, source
         self.setAutoDefault(False)
         self.setAccessibleName(text)
-        self._back = QTimer(self, interval=int(ANSWER_SECONDS * 1000), singleShot=True)
+        self._back = timer(self, ANSWER_SECONDS, once=True)
         self._back.timeout.connect(self._ask_again)
         self.clicked.connect(lambda _: self.copy())
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.restyle import restyle
+from jcwizard.ui.timers import timer
 from jcwizard.ui.widgets.text import PlainText
 from jcwizard.ui.widgets.value_text import ValueText
 
@@ -47,7 +48,7 @@ class CopyField(QWidget):
         self.button.setAccessibleName(context.words("window.copy_value", label=copy_name or label))
         self.button.setMinimumWidth(context.theme.px(92))
         self.button.clicked.connect(self.copy)
-        self._back = QTimer(self, interval=int(ANSWER_SECONDS * 1000), singleShot=True)
+        self._back = timer(self, ANSWER_SECONDS, once=True)
         self._back.timeout.connect(self._ask_again)
         self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from jcwizard.model.rules import Ruling
@@ -11,6 +11,7 @@ from jcwizard.model.settings import accepted, fill, ruling
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence, plain
 from jcwizard.ui.restyle import restyle
+from jcwizard.ui.timers import timer
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.editors import ChoiceEditor, FlagEditor, LineEditor, LinesEditor
 from jcwizard.ui.widgets.note import Note
@@ -35,7 +36,8 @@ class FieldEdit(QWidget):
     """One entry of a setup: what is typed goes to `Setup` at once, right or wrong.
 
     The editor's accessible name is the visible label. A refused text is kept and the reason said
-    below it; an accepted one is replaced by what will be used when the person leaves the field.
+    below it, but for a secret, which is taken off the screen; an accepted one is replaced by what
+    will be used when the person leaves the field.
     """
 
     edited = Signal()
@@ -44,7 +46,7 @@ class FieldEdit(QWidget):
         super().__init__()
         self._context = context
         self.field = field
-        self._left = self._touched = False
+        self._left = self._touched = self._wiped = False
         self._kept_notices: tuple[str, ...] = ()
         self._label = Sentence(context, field.label, "label")
         self.editor = _editor(context, field)
@@ -58,7 +60,7 @@ class FieldEdit(QWidget):
         self._refusal = Note(context, "failed")
         self._notice = Note(context, "info")
         self._suggestion = LinkButton("", self._take_suggestion)
-        self._pause = QTimer(self, interval=int(PAUSE_SECONDS * 1000), singleShot=True)
+        self._pause = timer(self, PAUSE_SECONDS, once=True)
         self._pause.timeout.connect(self._judge_now)
         self._build()
         self.editor.edited.connect(self._edited)
@@ -106,6 +108,11 @@ class FieldEdit(QWidget):
     def _edited(self, text: str) -> None:
         self._kept_notices = ()
         self._put(text)
+        # A secret is never on screen, not even where it does not belong (nor in what Undo holds).
+        self._wiped = self._ruling().refusal == "client_id_is_secret"
+        if self._wiped:
+            self._put("")
+            self.editor.show_value("")
         self._touched = True
         self._left = self._left and self._ruling().ok
         self._pause.start()
@@ -156,6 +163,8 @@ class FieldEdit(QWidget):
         sentence = ""
         if self._left and not ruled.ok:
             sentence = ruled.reason or words(f"rule.{ruled.refusal}", **values)
+        if self._wiped:
+            sentence = words("window.secret_wiped", **values)
         self._refusal.say(sentence)
         labels = {option.value: option.label for option in self.field.options}
         values["value"] = labels.get(ruled.value, ruled.value)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.restyle import restyle
+from jcwizard.ui.timers import timer
 from jcwizard.ui.widgets.copy_field import ANSWER_SECONDS
 from jcwizard.ui.widgets.text import LinkButton, PlainText, Sentence
 
@@ -36,7 +37,7 @@ class SecretCopy(QWidget):
         self.button.clicked.connect(self.copy)
         self._said = Sentence(context, "", "small")
         self._enter = LinkButton(self._enter_text(), self._go)
-        self._back = QTimer(self, interval=int(ANSWER_SECONDS * 1000), singleShot=True)
+        self._back = timer(self, ANSWER_SECONDS, once=True)
         self._back.timeout.connect(self._ask_again)
         context.clipboard.cleared.connect(self._cleared)
         self._build()
