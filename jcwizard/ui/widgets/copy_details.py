@@ -6,9 +6,19 @@ import time
 
 from PySide6.QtGui import QGuiApplication
 
-from jcwizard.model.finding import Finding
+from jcwizard.model.finding import Finding, Status
+from jcwizard.model.words import Explanation
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.text import LinkButton
+
+
+def wants_details(context: Context, status: str, told: Explanation) -> bool:
+    """Return whether the details are offered: where nobody could tell, or the entry asks for them.
+
+    What nobody here could tell, somebody else may know.
+    """
+    label = f"**{context.words('crash.copy')}**"
+    return status == Status.UNKNOWN or any(label in line for line in told.fix)
 
 
 class CopyDetails(LinkButton):

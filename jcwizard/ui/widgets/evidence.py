@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.exchange import Exchange
-from jcwizard.model.finding import Check, Finding
+from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.ui.context import Context
+from jcwizard.ui.widgets.copy_details import CopyDetails, wants_details
 from jcwizard.ui.widgets.text import PlainText, Sentence
 from jcwizard.ui.widgets.value_text import ValueText
 
@@ -22,14 +24,14 @@ class Evidence(QWidget):
         self._column.setContentsMargins(px(36), 0, px(2), px(14))
         self._column.setSpacing(px(4))
         if check.finding is not None:
-            self._explain(check.finding)
+            self._explain(check.finding, check.status)
         self._value("expected", check.expected)
         self._value("actual", check.actual)
         for exchange in check.evidence:
             self._value("request", asked(exchange))
             self._value("answer", answered(exchange))
 
-    def _explain(self, finding: Finding) -> None:
+    def _explain(self, finding: Finding, status: Status) -> None:
         """Say in plain words what was found, why, and what to do."""
         context = self._context
         told = context.explain(finding.code, finding.values)
@@ -39,6 +41,8 @@ class Evidence(QWidget):
         for number, line in enumerate(told.fix, 1):
             step = context.words("window.numbered", number=str(number), text=line)
             self._column.addWidget(Sentence(context, step))
+        if wants_details(context, status, told):
+            self._column.addWidget(CopyDetails(context, finding), 0, Qt.AlignmentFlag.AlignLeft)
 
     def _value(self, name: str, text: str) -> None:
         if not text:

@@ -7,17 +7,15 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jcwizard.model.finding import Finding, Status
+from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.callout import Callout
-from jcwizard.ui.widgets.copy_details import CopyDetails
+from jcwizard.ui.widgets.copy_details import CopyDetails, wants_details
 from jcwizard.ui.widgets.copy_field import CopyField
 from jcwizard.ui.widgets.text import PlainText, Sentence
 from jcwizard.ui.widgets.value_text import ValueText
 from jcwizard.ui.widgets.wrapping_button import WrappingButton
-
-UNKNOWN = Status.UNKNOWN.value
 
 
 class FirstCause(QWidget):
@@ -61,8 +59,7 @@ class FirstCause(QWidget):
         card.column.addWidget(Sentence(context, self._who(told.who), "small"))
         if told.step and told.step != self._here:
             self._offer_step(card, told.step)
-        if kind == UNKNOWN or told.who == "support":
-            # What nobody could tell, somebody else may know.
+        if wants_details(context, kind, told):
             details = CopyDetails(context, finding)
             card.column.addWidget(details, 0, Qt.AlignmentFlag.AlignLeft)
         context.announce(told.title)

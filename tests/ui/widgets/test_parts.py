@@ -242,6 +242,7 @@ def test_a_finding_about_one_click_leads_to_that_click(
         ("redirect.not_judged", "unknown", True),
         ("network.timeout", "unknown", True),
         ("identity.unsigned", "failed", True),
+        ("token.code_refused", "failed", True),
         ("redirect.service_missing", "failed", False),
         ("email.verified_as_text", "warning", False),
     ],
@@ -261,6 +262,20 @@ def test_what_nobody_could_tell_can_be_copied_for_support(
         assert f"What was shown\n    -: unknown {code}" in copied
         assert "418 text/plain" in copied
         assert buttons[0].text() == "Copied ✓"
+
+
+def test_an_unfolded_row_that_nobody_could_tell_offers_its_details(
+    context: Context, qtbot: QtBot
+) -> None:
+    checks = CheckList(context, ["scopes"])
+    qtbot.addWidget(checks)
+    finding = Finding("scopes.not_judged", "openid email", "418 text/plain")
+    checks.show_checks([Check.of("scopes", Status.UNKNOWN, finding)])
+    row = checks.rows[0]
+    row.unfold()
+    button = next(b for b in row.findChildren(QPushButton) if b.text() == "Copy details")
+    button.click()
+    assert "unknown scopes.not_judged" in QGuiApplication.clipboard().text()
 
 
 # --- pictures ----------------------------------------------------------------------------------
