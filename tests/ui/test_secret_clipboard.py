@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from jcwizard.ui.secret_clipboard import SECONDS, SecretClipboard
 SECRET = Secret("CANARY-8f1c-+/%:é")
 
 
+@pytest.mark.row("S15")
 def test_clipboard_histories_are_told_to_leave_it_alone(qtbot: QtBot) -> None:
     clipboard = SecretClipboard()
     assert clipboard.copy(SECRET)
@@ -21,6 +23,7 @@ def test_clipboard_histories_are_told_to_leave_it_alone(qtbot: QtBot) -> None:
     clipboard.clear()
 
 
+@pytest.mark.row("S15")
 def test_it_does_not_get_into_the_selection_of_the_middle_button(qtbot: QtBot) -> None:
     clipboard = SecretClipboard()
     clipboard.copy(SECRET)
@@ -29,6 +32,7 @@ def test_it_does_not_get_into_the_selection_of_the_middle_button(qtbot: QtBot) -
     clipboard.clear()
 
 
+@pytest.mark.row("S15")
 def test_it_is_taken_away_after_a_minute(qtbot: QtBot) -> None:
     clipboard = SecretClipboard()
     clipboard.copy(SECRET)
@@ -40,6 +44,7 @@ def test_it_is_taken_away_after_a_minute(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == ""
 
 
+@pytest.mark.row("S16")
 def test_what_was_copied_since_then_stays(qtbot: QtBot) -> None:
     clipboard = SecretClipboard()
     clipboard.copy(SECRET)

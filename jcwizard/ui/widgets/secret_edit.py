@@ -9,9 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLa
 from jcwizard.model.rules import Ruling, clean, client_secret
 from jcwizard.model.secret import Secret
 from jcwizard.ui.context import Context
+from jcwizard.ui.timers import timer
 from jcwizard.ui.widgets.copy_field import NARROW
 from jcwizard.ui.widgets.note import Note
 from jcwizard.ui.widgets.text import Sentence
+
+SHOWN_SECONDS = 15
+"""How long a secret can be held on screen: a button may be stuck, and a hand forgotten on it."""
 
 SILENT = (
     Qt.InputMethodQuery.ImSurroundingText,
@@ -101,6 +105,8 @@ class SecretEdit(QWidget):
         self.hold = QPushButton(context.words("window.hold_to_show"))
         self.hold.setAutoDefault(False)
         self._curtain = Curtain(context, self.line)
+        self._long = timer(self, SHOWN_SECONDS, once=True)
+        self._long.timeout.connect(lambda: self._curtain.lift(None))
         self._refusal = Note(context, "failed")
         self._notice = Note(context, "info")
         self._build()
@@ -178,6 +184,7 @@ class SecretEdit(QWidget):
     def _lift(self) -> None:
         if not self._context.sharing:
             self._curtain.lift(self.secret)
+            self._long.start()
 
     def _sharing(self, on: bool) -> None:
         self._curtain.lift(None)

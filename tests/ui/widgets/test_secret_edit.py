@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QFocusEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QAccessible, QClipboard, QFocusEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from jcwizard.model.secret import Secret
 from jcwizard.ui.context import Context
-from jcwizard.ui.widgets.secret_edit import SecretEdit
+from jcwizard.ui.widgets.secret_edit import SHOWN_SECONDS, SecretEdit
+from tests.canaries import leaks
+from tests.secret_watch import widget_texts
 
 TEXT = "aB3dE6gH9jK2mN5pQ8sT1vW4y_"
 
@@ -38,6 +40,7 @@ def test_what_is_typed_is_a_secret_at_once(
     assert context.setup.secret == Secret(TEXT)
 
 
+@pytest.mark.row("S20")
 def test_it_is_never_shown_without_being_held(edit: SecretEdit, qtbot: QtBot) -> None:
     assert edit.line.echoMode() is QLineEdit.EchoMode.Password
     qtbot.keyClicks(edit.line, TEXT)
@@ -51,6 +54,7 @@ def test_it_is_never_shown_without_being_held(edit: SecretEdit, qtbot: QtBot) ->
     assert edit._curtain._secret is None
 
 
+@pytest.mark.row("S21")
 def test_assistive_technology_reads_dots_even_while_it_is_held(
     edit: SecretEdit, qtbot: QtBot
 ) -> None:
@@ -65,6 +69,7 @@ def test_assistive_technology_reads_dots_even_while_it_is_held(
     assert edit.line.displayText() == read
 
 
+@pytest.mark.row("S20")
 def test_nothing_is_revealed_on_a_shared_screen(
     edit: SecretEdit, context: Context, qtbot: QtBot
 ) -> None:
@@ -79,6 +84,7 @@ def test_nothing_is_revealed_on_a_shared_screen(
     assert edit.hold.isEnabled()
 
 
+@pytest.mark.row("S20")
 def test_it_is_hidden_again_when_the_focus_goes(edit: SecretEdit, qtbot: QtBot) -> None:
     qtbot.keyClicks(edit.line, TEXT)
     edit.hold.pressed.emit()
@@ -86,6 +92,58 @@ def test_it_is_hidden_again_when_the_focus_goes(edit: SecretEdit, qtbot: QtBot) 
     assert not edit._curtain.isVisible()
 
 
+@pytest.mark.row("S20")
+def test_it_is_hidden_again_when_the_window_is_left(edit: SecretEdit, qtbot: QtBot) -> None:
+    qtbot.keyClicks(edit.line, TEXT)
+    dots = picture(edit)
+    edit.hold.pressed.emit()
+    QApplication.sendEvent(edit.hold, QEvent(QEvent.Type.WindowDeactivate))
+    assert not edit._curtain.isVisible()
+    assert picture(edit) == dots
+
+
+@pytest.mark.row("S20")
+def test_it_is_hidden_again_when_it_has_been_held_for_15_seconds(
+    edit: SecretEdit, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(edit.line, TEXT)
+    dots = picture(edit)
+    edit.hold.pressed.emit()
+    assert edit._long.isActive()
+    assert edit._long.interval() == SHOWN_SECONDS * 1000 == 15_000
+    edit._long.start(1)
+    qtbot.waitUntil(lambda: not edit._curtain.isVisible())
+    assert edit._curtain._secret is None
+    assert picture(edit) == dots
+
+
+@pytest.mark.row("S21")
+def test_it_cannot_be_selected_with_the_mouse_into_the_primary_selection(
+    edit: SecretEdit, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(edit.line, TEXT)
+    edit.hold.pressed.emit()
+    edit.line.selectAll()
+    qtbot.mouseDClick(edit.line, Qt.MouseButton.LeftButton)
+    selection = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
+    assert not any(TEXT[n : n + 4] in selection for n in range(len(TEXT) - 4))
+    assert not edit.line.dragEnabled()
+
+
+@pytest.mark.row("S21")
+def test_no_tip_title_or_description_holds_it(edit: SecretEdit, qtbot: QtBot) -> None:
+    qtbot.keyClicks(edit.line, TEXT)
+    edit.hold.pressed.emit()
+    texts = [text for part in (edit, *edit.findChildren(QWidget)) for text in widget_texts(part)]
+    assert not list(leaks("\n".join(texts), [TEXT]))
+    assert all(
+        TEXT not in str(part.property(name))
+        for part in edit.findChildren(QWidget)
+        for name in ("placeholderText", "objectName", "windowTitle")
+    )
+
+
+@pytest.mark.row("S21")
 def test_nothing_can_be_copied_cut_or_undone(edit: SecretEdit, qtbot: QtBot) -> None:
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("before")
@@ -97,6 +155,7 @@ def test_nothing_can_be_copied_cut_or_undone(edit: SecretEdit, qtbot: QtBot) -> 
     assert not edit.line.isUndoAvailable()
 
 
+@pytest.mark.row("S21")
 def test_input_methods_are_told_nothing(edit: SecretEdit, qtbot: QtBot) -> None:
     qtbot.keyClicks(edit.line, TEXT)
     for query in (
