@@ -57,8 +57,8 @@ class Task(Generic[T]):
         return self.ending is None
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Start the work; nothing happens when the task was cancelled before."""
-        if self.ending is None:
+        """Start the work; nothing happens when it goes on already, or was cancelled before."""
+        if self.ending is None and self._running is None:
             self._running = loop.create_task(self._work())
             self._running.add_done_callback(self._ended)
 

@@ -132,6 +132,22 @@ def test_what_is_started_before_the_loop_waits_for_it(qt_loop: QtLoop) -> None:
     assert ears.heard == ["cancelled", ("done", 7)]
 
 
+def test_what_goes_on_is_not_started_again(qt_loop: QtLoop) -> None:
+    ears, begun = Ears(), []
+
+    async def work() -> int:
+        begun.append(True)
+        await asyncio.sleep(0)
+        return len(begun)
+
+    tasks = Tasks(ears.crashed)
+    task = ears.start(tasks, work)
+    tasks.use(qt_loop.loop)
+    tasks.use(qt_loop.loop)
+    qt_loop.run(task.gone())
+    assert ears.heard == [("done", 1)]
+
+
 def test_the_end_waits_for_tasks_no_longer_than_it_is_told(qt_loop: QtLoop) -> None:
     release = asyncio.Event()
 
