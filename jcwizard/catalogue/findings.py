@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from jcwizard.catalogue.mistake import did_you_mean
 from jcwizard.catalogue.services import placeholders
@@ -61,8 +61,9 @@ def explanations(source: Source, known: frozenset[str]) -> dict[str, Explanation
 
 def _check_words(entry: _Entry, source: Source, at: Path) -> None:
     """Refuse braces and bold marks that do not match: they would be shown as they are."""
-    for key, value in asdict(entry).items():
-        for text in (value,) if isinstance(value, str) else value:
+    said = {"title": (entry.title,), "what": (entry.what,), "why": (entry.why,), "fix": entry.fix}
+    for key, texts in said.items():
+        for text in texts:
             try:
                 placeholders(text)
             except ValueError as error:

@@ -50,7 +50,9 @@ class Explanations(Mapping[str, Explanation]):
     @cached_property
     def _entries(self) -> dict[str, Explanation]:
         found = _explanations(self._root, places(self._services.values()))
-        _check_consequences(self._root, found)
+        told = {code for service in self._services.values() for code in service.consequences}
+        if not told <= found.keys():
+            _refuse_consequences(self._root, found)
         return found
 
     def __getitem__(self, code: str) -> Explanation:
@@ -95,8 +97,11 @@ def _explanations(root: Traversable, known: frozenset[str]) -> dict[str, Explana
     return found
 
 
-def _check_consequences(root: Traversable, known: Mapping[str, Explanation]) -> None:
-    """Refuse what a service says of a finding that there is not: nobody would ever read it."""
+def _refuse_consequences(root: Traversable, known: Mapping[str, Explanation]) -> None:
+    """Refuse what a service says of a finding that there is not: nobody would ever read it.
+
+    The files are read again for the line, which a start without a mistake must not pay for.
+    """
     for source in _sources(root / "services", "services"):
         told = source.tables.get("consequences", {})
         for code in told if isinstance(told, Mapping) else ():
