@@ -32,7 +32,7 @@ async def preflight(
     """Return the eight checks in order; `on_check` gets each one as soon as it is known.
 
     About seven requests, one with the real secret (two where the engine hides its reasons), none
-    repeated. What an earlier answer made pointless is "not run".
+    repeated but for a server in trouble. What an earlier answer made pointless is "not run".
     """
     run = _Run(target, client, on_check)
     await run.ask()

@@ -148,7 +148,7 @@ def test_a_wait_can_be_cancelled(with_client: Any, monkeypatch: pytest.MonkeyPat
                 await sending
             return time.monotonic() - started
 
-    assert with_client(talk) < 1.5
+    assert with_client(talk) < LONGEST_PAUSE / 2
 
 
 @pytest.mark.row("N12", "N19")
@@ -162,7 +162,7 @@ def test_no_wait_goes_beyond_the_deadline(
             return await client.send(Request("GET", server.url)), len(server.heard)
 
     started = time.monotonic()
-    reply, asked_for = with_client(talk, deadline=1.0)
+    reply, asked_for = with_client(talk, deadline=3.0)
     assert (reply.status, asked_for) == (503, 1)
     assert time.monotonic() - started < 3
 

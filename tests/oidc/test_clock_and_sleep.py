@@ -214,7 +214,8 @@ def test_after_a_sleep_the_same_client_signs_in_anew() -> None:
 def test_the_seconds_asleep_stand_still_while_the_computer_is_awake() -> None:
     before = seconds_asleep()
     time.sleep(0.3)
-    assert abs(seconds_asleep() - before) < 0.2
+    # The two clocks are read one after the other, so one reading alone may be held up between.
+    assert min(abs(seconds_asleep() - before) for _time in range(5)) < 0.2
 
 
 @pytest.mark.row("N30")
