@@ -91,6 +91,7 @@ def test_the_watch_sees_a_canary_that_is_not_hidden(screen: Screen, tmp_path: Pa
     assert any(where.startswith(str(data)) for where in seen)
 
 
+@pytest.mark.row("K71", "K82")
 def test_the_secret_and_the_code_are_nowhere_during_a_whole_login(
     screen: Screen, browser: Browser, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ SECRETS = st.text(
 )
 
 
+@pytest.mark.row("K83")
 @pytest.mark.parametrize(
     "form",
     [
@@ -51,6 +52,7 @@ def test_inside_base64_no_part_that_gives_it_away_is_left(
         assert len(hidden.replace(DOTS, "")) <= len(encode(before + after)) + 8
 
 
+@pytest.mark.row("K83")
 def test_the_header_of_basic_authentication_is_covered() -> None:
     header = base64.b64encode(f"{CLIENT_ID}:{CANARY}".encode()).decode()
     before, after = Hiding(Secret(CANARY)).text(f"Basic {header}").split(DOTS)

@@ -26,6 +26,7 @@ if sys.platform == "linux":
 # --- the real Secret Service -----------------------------------------------------------------
 
 
+@pytest.mark.row("K10", "K82")
 @on_linux
 def test_an_unlocked_keychain_keeps_gives_back_and_forgets(
     monkeypatch: pytest.MonkeyPatch,

@@ -48,6 +48,7 @@ def test_the_judge_finds_the_secret_where_it_is() -> None:
             assert_clean(b"before" + data + b"after", "this")
 
 
+@pytest.mark.row("K10", "K82")
 @pytest.mark.row("D11", "D12")
 def test_no_file_no_text_and_no_log_line_holds_the_secret(
     catalogue: Catalogue, full: Setup, tmp_path: Path, caplog: pytest.LogCaptureFixture

@@ -203,6 +203,7 @@ def test_it_asks_nobody_for_anything(catalogue: Catalogue, proven: Setup) -> Non
     assert policies[0].startswith("default-src 'none'")
 
 
+@pytest.mark.row("K84", "K85")
 def test_it_is_written_whole_for_this_person_only(tmp_path: Path) -> None:
     path = tmp_path / "Bericht ü.html"
     assert save(path, "<p>ü</p>") is None

@@ -118,6 +118,7 @@ def test_a_folder_that_is_not_there_yet_has_no_setups(saved: SavedSetups) -> Non
     assert refused(saved.load("nothing")).code == "progress.missing"
 
 
+@pytest.mark.row("K85")
 @pytest.mark.row("D6")
 @pytest.mark.skipif(not POSIX, reason="Windows keeps a person's folders to that person by itself")
 def test_only_this_person_can_read_a_saved_setup(saved: SavedSetups, folder: Path) -> None:

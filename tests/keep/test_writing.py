@@ -69,6 +69,7 @@ def test_a_document_keeps_its_mode_and_a_new_one_gets_what_new_documents_get(
     assert stat.S_IMODE(new.stat().st_mode) == 0o640
 
 
+@pytest.mark.row("K84", "K85")
 @pytest.mark.skipif(not POSIX, reason="modes are POSIX's")
 def test_what_is_private_is_private_from_the_first_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -38,6 +38,7 @@ def opened(program: Path) -> list[str]:
     return log.read_text().splitlines() if log.exists() else []
 
 
+@pytest.mark.row("K1")
 @pytest.mark.parametrize("template", ["'{}'", "'{}' %s", "'{}' &", "'{}' %s &"])
 def test_browser_decides_and_gets_the_whole_address(
     program: Path, monkeypatch: pytest.MonkeyPatch, template: str
@@ -87,6 +88,7 @@ def test_a_browser_that_stays_open_does_not_hold_us_up(
     assert time.monotonic() - begun < 1.5
 
 
+@pytest.mark.row("K1")
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux's own openers")
 def test_without_browser_the_system_decides(program: Path) -> None:
     script(program.with_name("xdg-open"), "exit 4")
@@ -100,6 +102,7 @@ def test_a_system_without_any_browser_says_so(program: Path) -> None:
     assert not open_browser("https://a.example/")
 
 
+@pytest.mark.row("K89")
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "javascript:alert(1)", "-x", "", "a.example"]
 )

@@ -66,6 +66,7 @@ def test_a_cookie_is_never_sent_back(with_client: Any) -> None:
     assert all(b"cookie" not in request.lower() for request in server.heard)
 
 
+@pytest.mark.row("K45")
 @pytest.mark.row("N17")
 def test_a_redirect_is_shown_and_not_followed(with_client: Any) -> None:
     async def talk(client: Client) -> tuple[Reply, RawServer]:
@@ -123,6 +124,7 @@ def test_an_unknown_name_is_not_found(with_client: Any) -> None:
     assert reply.trouble.values["host"] == "nosuch.invalid"
 
 
+@pytest.mark.row("K23")
 @pytest.mark.parametrize("url", ["http://acme.example/", "http://127.0.0.1.evil.invalid/"])
 def test_plain_http_is_refused_anywhere_but_on_this_computer(with_client: Any, url: str) -> None:
     reply = with_client(lambda client: client.send(Request("GET", url)))
@@ -299,6 +301,7 @@ def test_a_cut_off_answer_is_asked_for_once_more(with_client: Any, answer: bytes
     assert len(server.heard) == 2
 
 
+@pytest.mark.row("K19")
 def test_a_cut_off_answer_to_a_post_is_never_asked_for_again(with_client: Any) -> None:
     reply, server = asked(with_client, b"", method="POST", form=(("code", Secret("c" * 20)),))
     assert code(reply) == "network.cut_off"

@@ -38,6 +38,7 @@ MALFORMED = {
 }
 
 
+@pytest.mark.row("K75")
 @pytest.mark.row("N15")
 @pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED.keys())
 def test_malformed_json_is_nothing(data: bytes) -> None:

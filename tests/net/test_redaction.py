@@ -30,6 +30,7 @@ def recorded(
     )
 
 
+@pytest.mark.row("K83")
 def test_public_form_fields_keep_their_values_and_all_others_only_their_names() -> None:
     form = (
         ("grant_type", "authorization_code"),
@@ -65,6 +66,7 @@ def test_a_sent_header_shows_at_most_the_kind_of_login() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.row("K83", "K71")
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -139,6 +141,7 @@ def test_a_page_shows_its_title_and_size_only() -> None:
     assert page_title(b"<title>" + b"x" * 1000) == ""
 
 
+@pytest.mark.row("K83")
 @pytest.mark.parametrize(
     "said",
     [
@@ -157,6 +160,7 @@ def test_a_secret_that_a_server_repeats_is_not_shown(said: str) -> None:
     assert "secret" not in exchange.body + str(exchange.received)
 
 
+@pytest.mark.row("K83")
 def test_a_basic_login_that_a_server_repeats_is_not_shown() -> None:
     request = Request(
         "GET", "https://i.example/", headers=(("Authorization", Secret("Basic YWI6Y2Q=")),)
@@ -205,6 +209,7 @@ def test_a_request_with_a_secret_is_never_pickled() -> None:
         pickle.dumps(Request("POST", "https://i.example/", form=(("a", Secret("b")),)))
 
 
+@pytest.mark.row("K14", "K71", "K82")
 @pytest.mark.parametrize("fails", [False, True])
 def test_no_logger_hears_an_address_or_a_secret(
     with_client: Any, caplog: pytest.LogCaptureFixture, fails: bool

@@ -85,6 +85,7 @@ def test_a_computer_that_cannot_hear_itself_is_blocked(
     assert check.finding.values["address"].startswith("127.0.0.1:")
 
 
+@pytest.mark.row("K6")
 def test_a_computer_without_a_loopback_address_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(_port: int) -> socket.socket:
         raise OSError(99, "Cannot assign requested address")

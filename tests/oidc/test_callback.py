@@ -47,6 +47,7 @@ def test_an_error_with_our_state_is_the_answer() -> None:
     assert (found.error, found.description, found.iss) == ("access_denied", "no way", "https://x/")
 
 
+@pytest.mark.row("K8", "K31")
 @pytest.mark.parametrize(
     ("query", "why"),
     [
@@ -67,6 +68,7 @@ def test_anything_without_our_state_is_ignored(query: str, why: Ignored) -> None
     assert read_query(query, Secret(STATE)) is why
 
 
+@pytest.mark.row("K17")
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
@@ -138,6 +140,7 @@ def test_a_pasted_text_that_is_no_answer_is_told_what_it_is(text: str, code: str
     assert pasted_code(text) == code
 
 
+@pytest.mark.row("K8")
 @given(st.text(max_size=200))
 def test_no_query_without_our_state_is_an_answer(query: str) -> None:
     assert isinstance(read_query(query, Secret(STATE)), Ignored)

@@ -121,6 +121,7 @@ def statuses(outcome: Outcome) -> dict[str, str]:
 # A login that works
 
 
+@pytest.mark.row("K5")
 def test_a_login_passes_and_names_the_person() -> None:
     hydra = Hydra()
     rig = Rig(hydra)
@@ -135,6 +136,7 @@ def test_a_login_passes_and_names_the_person() -> None:
     assert "Maya Okafor" in rig.page
 
 
+@pytest.mark.row("K16", "K37")
 @pytest.mark.parametrize("method", ["client_secret_post", "client_secret_basic"])
 def test_a_refresh_token_is_tried_by_the_services_own_method(method: str) -> None:
     hydra = Hydra(method=method)
@@ -148,6 +150,7 @@ def test_a_refresh_token_is_tried_by_the_services_own_method(method: str) -> Non
         assert ("client_secret" in asked.form) is not by_header
 
 
+@pytest.mark.row("K2", "K12", "K13", "K18", "K29")
 def test_the_address_to_open_holds_what_it_must_and_no_secret() -> None:
     hydra = Hydra()
     rig = Rig(hydra)
@@ -169,6 +172,7 @@ def test_the_address_to_open_holds_what_it_must_and_no_secret() -> None:
     assert token.form["redirect_uri"] == rig.address
 
 
+@pytest.mark.row("K12", "K14")
 def test_two_attempts_share_no_value() -> None:
     values = set()
     for _ in range(2):
@@ -204,6 +208,7 @@ class Order(list[Stage]):
         self.order.append(stage.value)
 
 
+@pytest.mark.row("K33", "K35")
 def test_the_code_leaves_the_address_bar() -> None:
     async def browse(url: str, rig: Rig) -> None:
         callback = (await visit(url)).headers["location"]
@@ -244,6 +249,7 @@ def test_a_browser_that_leaves_before_the_verdict_changes_nothing() -> None:
     assert outcome.status is LoginStatus.PASSED
 
 
+@pytest.mark.row("K19")
 def test_a_second_return_gets_the_same_page_and_no_second_exchange() -> None:
     async def browse(url: str, rig: Rig) -> None:
         callback = (await visit(url)).headers["location"]
@@ -342,6 +348,7 @@ def test_cancel_in_the_middle_of_the_exchange_ends_it() -> None:
     assert log_in(hydra, browse).status is LoginStatus.CANCELLED
 
 
+@pytest.mark.row("K5")
 def test_cancel_before_finish_frees_the_address_and_finish_says_so() -> None:
     hydra = Hydra()
     rig = Rig(hydra)
@@ -363,6 +370,7 @@ def test_cancel_before_finish_frees_the_address_and_finish_says_so() -> None:
     assert run(whole()).status is LoginStatus.CANCELLED
 
 
+@pytest.mark.row("K5")
 def test_cancel_during_the_start_opens_nothing() -> None:
     hydra = Hydra()
     rig = Rig(hydra)
@@ -447,6 +455,7 @@ def start_finding(hydra: Hydra, **changes: Any) -> Finding:
     return run(whole())
 
 
+@pytest.mark.row("K7")
 def test_a_taken_port_is_named() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -458,6 +467,7 @@ def test_a_taken_port_is_named() -> None:
     assert finding.expected == f"127.0.0.1:{port}"
 
 
+@pytest.mark.row("K3")
 @pytest.mark.parametrize(
     "address",
     ["https://127.0.0.1:5000/callback", "http://localhost:5000/callback", "http://127.0.0.1/", "x"],
@@ -472,6 +482,7 @@ def test_without_a_secret_nothing_starts() -> None:
     assert hydra.server.asked == []
 
 
+@pytest.mark.row("K5")
 def test_a_provider_that_cannot_be_read_prevents_the_start() -> None:
     hydra = Hydra()
     hydra.server.routes["/.well-known/openid-configuration"] = page()
@@ -546,12 +557,14 @@ def test_an_error_at_the_callback_is_told_by_its_cause(
     assert "It works" not in rig.page
 
 
+@pytest.mark.row("K20")
 def test_an_error_text_is_not_written_into_the_page() -> None:
     rig = Rig(Hydra())
     log_in(rig.hydra, error_at_callback("access_denied", "<b>call 0800-EVIL</b>"), rig)
     assert "EVIL" not in rig.page
 
 
+@pytest.mark.row("K17")
 @pytest.mark.parametrize(
     "query",
     [
@@ -588,6 +601,7 @@ def test_a_wrong_method_is_told_at_the_exchange_by_name() -> None:
     assert outcome.checks[1].actual == "Client Secret Basic"
 
 
+@pytest.mark.row("K68")
 @pytest.mark.row("P6")
 def test_keys_published_before_the_key_was_replaced_are_fetched_anew() -> None:
     hydra = Hydra()
@@ -627,6 +641,7 @@ def with_date(hydra: Hydra) -> None:
     hydra.date = formatdate(usegmt=True)
 
 
+@pytest.mark.row("K19")
 @pytest.mark.row("N20", "N19")
 def test_a_token_answer_is_never_asked_for_twice() -> None:
     for answer in (Answer(503), Answer(body=b"{", cut=True), Answer(429), as_json({}, 500)):

@@ -211,6 +211,7 @@ def test_no_answer_repeats_what_came(name: str) -> None:
     with_receiver(use)
 
 
+@pytest.mark.row("K35")
 @row("L25")
 def test_every_answer_carries_the_headers_that_keep_the_code_in_place() -> None:
     async def use(rig: Rig) -> None:

@@ -350,6 +350,7 @@ def test_nobody_asks_what_localhost_means(monkeypatch: pytest.MonkeyPatch) -> No
     assert f"redirect_uri=http%3A%2F%2F127.0.0.1%3A{rig.port}%2Fcallback" in str(rig.started)
 
 
+@pytest.mark.row("K4", "K6")
 @row("L29", "M13")
 @linux
 def test_it_listens_on_the_loopback_address_alone() -> None:

@@ -1,5 +1,6 @@
 """Two addresses are cut where they differ."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
@@ -39,6 +40,7 @@ def test_the_difference_is_said_in_words_and_marked_without_colour(
     assert "<b>[ ]</b>" in shown._lines[0].text()
 
 
+@pytest.mark.row("K90")
 def test_an_address_cannot_bring_its_own_markup(qtbot: QtBot, context: Context) -> None:
     shown = Difference(context)
     qtbot.addWidget(shown)

@@ -33,11 +33,13 @@ def shown(part: QWidget) -> str:
 # --- sentences ---------------------------------------------------------------------------------
 
 
+@pytest.mark.row("K90")
 def test_only_our_own_marks_format_a_sentence() -> None:
     assert rich("Click **Save** & <b>go</b>") == "Click <b>Save</b> &amp; &lt;b&gt;go&lt;/b&gt;"
     assert plain("Click **Save** at `x`") == "Click Save at x"
 
 
+@pytest.mark.row("K90")
 def test_a_value_cannot_bring_marks_along() -> None:
     said = fill_sentence("Open {name}", {"name": "**x** <a href='y'>"})
     assert "<b>" not in rich(said)
