@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from html import escape
-from urllib.parse import quote, quote_plus
+import re
 
 from jcwizard.model.rules import clean, client_id
 from jcwizard.model.secret import DOTS, Secret
+from jcwizard.model.secret_forms import secret_forms
 
 SHORTEST = 6
 """Characters; a shorter secret is none, and would blacken half of a report."""
 
 
+# What nothing but a secret looks like: a signed token, what Hydra issues, a login in a header.
+_SHAPES = re.compile(
+    r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}"
+    r"|\bory_[a-z]{2}_[A-Za-z0-9._~-]{12,}"
+    r"|(?<=\bBearer )[A-Za-z0-9._~+/-]{12,}=*"
+    r"|(?<=\bBasic )[A-Za-z0-9+/_-]{12,}=*"
+)
+
+
 class Hiding:
-    """Knows one secret in the forms in which it travels."""
+    """Knows one secret in the forms in which it travels, and the shapes of all the others."""
 
     def __init__(self, secret: Secret | None) -> None:
         text = clean(secret.reveal())[0] if secret is not None else ""
-        self._forms = sorted(_forms(text), key=len, reverse=True) if len(text) >= SHORTEST else []
+        self._forms = secret_forms(text, SHORTEST) if len(text) >= SHORTEST else ()
 
     def text(self, text: str) -> str:
-        """Return the text with dots where the secret was."""
+        """Return the text with dots where the secret was, or anything of a secret's shape."""
         for form in self._forms:
             text = text.replace(form, DOTS)
-        return text
+        return _SHAPES.sub(DOTS, text)
 
     def harmless(self, key: str, text: str) -> bool:
         """Return whether an entered text may be written: neither the secret nor shaped like one."""
@@ -42,20 +49,3 @@ class Hiding:
         if isinstance(value, list | tuple):
             return [self.everywhere(part) for part in value]
         return value
-
-
-def _forms(text: str) -> set[str]:
-    """Return how the secret looks raw, URL-encoded, in JSON, in HTML's way and inside base64.
-
-    Base64 turns every three bytes into four characters, so a secret inside a longer text (as in
-    RFC 7617's `id:secret`) has three looks; each is cut to the characters only it decides.
-    """
-    data = text.encode("utf-8", "surrogatepass")
-    forms = {text, quote(data, safe=""), quote_plus(data), quote(data), escape(text)}
-    forms |= {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
-    for shift in range(3):
-        whole = base64.b64encode(b"\0" * shift + data).decode()
-        first = (shift * 8 + 5) // 6
-        core = whole[first : (shift + len(data)) * 8 // 6]
-        forms |= {core, core.replace("+", "-").replace("/", "_")}
-    return {form for form in forms if len(form) >= SHORTEST}

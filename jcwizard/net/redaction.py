@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.secret import DOTS, Secret
+from jcwizard.model.secret_forms import secret_forms
 from jcwizard.net.json_body import read_json
 from jcwizard.net.messages import Request
 from jcwizard.net.public_names import PUBLIC_FIELDS, PUBLIC_HEADERS, PUBLIC_MEMBERS
@@ -170,11 +170,9 @@ class _Scrubber:
             scheme, _space, login = text.partition(" ")
             # "Basic" is no secret, what follows it is.
             text = login if scheme.lower() in _LOGIN_SCHEMES and login else text
-            forms |= {text, quote(text, safe=""), quote_plus(text), unquote_plus(text)}
-            forms |= {json.dumps(text)[1:-1], _shortened(text).removesuffix("…")}
-            forms.add(base64.b64encode(text.encode("utf-8", "replace")).decode())
-        usable = (form for form in forms if len(form) >= _SHORTEST_SCRUBBED)
-        self._forms = tuple(sorted(usable, key=len, reverse=True))
+            for form in (text, unquote_plus(text), _shortened(text).removesuffix("…")):
+                forms.update(secret_forms(form, _SHORTEST_SCRUBBED))
+        self._forms = tuple(sorted(forms, key=len, reverse=True))
 
     def __call__(self, text: str) -> str:
         for form in self._forms:

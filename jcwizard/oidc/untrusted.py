@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from jcwizard.model.secret import DOTS, Secret
+from jcwizard.model.secret_forms import secret_forms
 
 MAX_SHOWN = 300
 _SHORTEST_SECRET = 4
@@ -18,8 +19,8 @@ def shown(text: object, secrets: Iterable[Secret | None] = ()) -> str:
     if not isinstance(text, str):
         return json_type(text)
     for secret in secrets:
-        if secret is not None and len(secret.reveal()) >= _SHORTEST_SECRET:
-            text = text.replace(secret.reveal(), DOTS)
+        for form in secret_forms(secret.reveal(), _SHORTEST_SECRET) if secret else ():
+            text = text.replace(form, DOTS)
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return line if len(line) <= MAX_SHOWN else line[:MAX_SHOWN] + "…"
 

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Check, CheckRun, Finding, Identity, Status
-from jcwizard.model.secret import Secret
+from jcwizard.model.secret import DOTS, Secret
 from jcwizard.model.service import Service
 from jcwizard.model.settings import fingerprint
 from jcwizard.model.setup import Setup, Surroundings
@@ -37,11 +37,11 @@ FACETS = {
 
 def exchange(secret: str = "") -> Exchange:
     """Return an exchange; a badly behaved server repeats the secret in it in every form."""
-    basic = base64.b64encode(f"{CLIENT_ID}:{secret}".encode()).decode()
+    login = base64.b64encode(f"{CLIENT_ID}:{secret}".encode()).decode() if secret else DOTS
     return Exchange(
         "POST",
         f"https://oauth.id.jumpcloud.com/oauth2/token?hint={quote_plus(secret)}",
-        (("grant_type", "authorization_code"), ("authorization", f"Basic {basic}")),
+        (("grant_type", "authorization_code"), ("authorization", f"Basic {login}")),
         400,
         (("content-type", "application/json"),),
         f'{{"error": "invalid_grant", "hint": "{secret}"}}',
