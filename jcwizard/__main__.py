@@ -10,22 +10,21 @@ from typing import NoReturn
 
 from jcwizard import cli, quiet
 
+NO_SCREEN = (
+    "there is no screen here to open a window on. "
+    "Start it on a desktop, or use: jcwizard check SETUP.jcsetup"
+)
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Return the exit code of the window, or of what was done without one."""
     asked = cli.main(words)
     if isinstance(asked, int):
         return asked
-    if not has_display(os.environ):
-        sys.stderr.write(
-            "jcwizard: there is no screen here to open a window on. "
-            "Start it on a desktop, or use: jcwizard check SETUP.jcsetup\n"
-        )
-        return cli.USAGE
-
     from jcwizard.ui.no_window import tell, unfit
 
-    if trouble := unfit():
+    trouble = unfit() if has_display(os.environ) else NO_SCREEN
+    if trouble:
         tell(trouble)
         return cli.USAGE
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.setup import Setup
+from tests.peers.process import wait_until
 
 HEAVY = ("asyncio", "qasync", "httpx", "keyring", "authlib", "joserfc", "h11", "ssl", "truststore")
 
@@ -70,6 +73,76 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
     assert ended(drive(tmp_path, look)).strip() == "[]"
 
 
+FAULTS = """
+SECRET = "C4nary-of-the-start-0123456789abcdef"
+
+def fault(*_):
+    raise RuntimeError(f"the server said {SECRET}")
+
+async def late_fault(*_):
+    fault()
+
+app._load_heavy_parts = fault
+app._load_pages = late_fault
+app.in_thread = late_fault
+"""
+
+CRASHED = """
+    from PySide6.QtWidgets import QApplication
+
+    def look():
+        dialogs = [w for w in QApplication.topLevelWidgets() if w.objectName() == "crash"]
+        if not dialogs or not dialogs[0].isVisible():
+            QTimer.singleShot(20, look)
+            return
+        print(SECRET in dialogs[0].details, dialogs[0].details.count("Reference"), flush=True)
+        dialogs[0].go_on.click()
+        window.context.setup.choose("facets")
+        QTimer.singleShot(300, window.close)
+
+    window.context.open_url("https://acme.example")
+    look()
+"""
+
+
+@pytest.mark.row("G1")
+def test_a_fault_while_the_program_starts_is_shown_and_the_window_lives_on(tmp_path: Path) -> None:
+    process = drive(tmp_path, CRASHED.strip(), FAULTS)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert out.split() == ["False", "1"]
+    assert "C4nary" not in err
+    assert "unexpected error" in err
+    assert read(tmp_path).service_id == "facets", "what was done after it is kept"
+
+
+@pytest.mark.parametrize("before", ["app.load = fault", "app.put_together = fault"])
+def test_a_fault_before_there_is_a_window_is_told_without_its_text(
+    tmp_path: Path, before: str
+) -> None:
+    code = "\n".join(
+        [
+            "import sys, jcwizard.app as app, jcwizard.__main__ as start",
+            "def fault(*_):",
+            "    raise RuntimeError('C4nary-of-the-start')",
+            before,
+            f"sys.argv = ['jcwizard', '--data-dir', {str(tmp_path)!r}]",
+            "start.program()",
+        ]
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "C4nary" not in done.stderr
+    assert "RuntimeError" in done.stderr
+
+
 def test_an_untouched_start_leaves_no_file(tmp_path: Path) -> None:
     ended(drive(tmp_path, "QTimer.singleShot(300, window.close)"))
     assert not list(tmp_path.rglob("*.json"))
@@ -119,6 +192,66 @@ def test_a_killed_process_loses_at_most_what_was_typed_last(tmp_path: Path) -> N
     process.kill()
     process.communicate()
     assert read(tmp_path).values["registration_id"] == "acme"
+
+
+BUSY = """
+    setup = window.context.setup
+    setup.choose('facets')
+    letters = iter(range(10**6))
+
+    def type_on():
+        setup.put('organisation', 'x' * 20_000 + str(next(letters)))
+        QTimer.singleShot(0, type_on)
+
+    type_on()
+    print('typing', flush=True)
+"""
+
+
+@pytest.mark.row("D2")
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
+def test_killed_while_it_saves_again_and_again_every_next_start_finds_a_whole_setup(
+    tmp_path: Path,
+) -> None:
+    hasty = "import jcwizard.ui.keeping as keeping; keeping.PAUSE_SECONDS = 0.001"
+    for number in range(4):
+        process = drive(tmp_path, BUSY.strip(), hasty)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "typing\n"
+        wait_until(lambda number=number: saves(tmp_path) > number, 20, "something to be saved")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.05 * number + random.random() / 20)
+        process.kill()
+        process.communicate()
+        setups = SavedSetups(tmp_path / "setups")
+        assert [line.trouble for line in setups.list()] == [None] * saves(tmp_path)
+        setups.close()
+    ended(drive(tmp_path, "QTimer.singleShot(300, window.close)"))
+
+
+def saves(folder: Path) -> int:
+    return len(list((folder / "setups").glob("*.json")))
+
+
+@pytest.mark.row("D14", "D13")
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG is Linux's")
+def test_a_home_with_letters_of_the_world_and_spaces_is_a_home(tmp_path: Path) -> None:
+    home = tmp_path / "Jürgen Ünal ñ 日本" / ("a rather long folder " * 8).strip()
+    home.mkdir(parents=True)
+    painted = "window.context.setup.choose('facets'); QTimer.singleShot(300, window.close)"
+    code = DRIVER.format(painted=painted, before="").replace("data_dir=Path(sys.argv[1])", "")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
+    env |= {"HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": "not/absolute"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert read(home / ".local" / "share" / "jcwizard").service_id == "facets"
 
 
 def test_the_last_letters_are_saved_on_closing(tmp_path: Path) -> None:
