@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject
 
 from jcwizard.model.finding import Finding
 
@@ -82,37 +86,32 @@ class Task(Generic[T]):
             await asyncio.wait([self._running])
 
     def _ended(self, running: asyncio.Task[T | Finding]) -> None:
-        if running.cancelled():
-            self._end(Ending.CANCELLED, self._cancelled)
-            return
-        error = running.exception()
+        error = None if running.cancelled() else running.exception()
         if error is not None:
-            self._end(Ending.CRASHED, lambda: self._crash(error))
-            return
-        if self._unwanted:
+            self._crashed(error)
+            self._end(Ending.CRASHED, self._cancelled)
+        elif running.cancelled() or self._unwanted:
             self._end(Ending.CANCELLED, self._cancelled)
-            return
-        result = running.result()
-        if isinstance(result, Finding):
-            found, tell = result, self._finding
-            self._end(Ending.FINDING, (lambda: tell(found)) if tell else None)
+        elif isinstance(result := running.result(), Finding):
+            self._end(Ending.FINDING, self._finding, result)
         else:
-            value, take = result, self._done
-            self._end(Ending.DONE, (lambda: take(value)) if take else None)
+            self._end(Ending.DONE, self._done, result)
 
-    def _crash(self, error: BaseException) -> None:
-        self._crashed(error)
-        if self._cancelled is not None:
-            self._cancelled()
-
-    def _end(self, ending: Ending, then: Callable[[], None] | None) -> None:
+    def _end(self, ending: Ending, tell: Callable[..., None] | None, *answer: Any) -> None:
         self.ending = ending
-        if then is None:
+        if tell is None or is_of_the_dead(tell):
             return
         try:
-            then()
+            tell(*answer)
         except Exception as error:  # noqa: BLE001 - a bug in a page goes to the one handler too
             self._crashed(error)
+
+
+def is_of_the_dead(tell: Callable[..., None]) -> bool:
+    """Return whether this is a method of a page or a part of one that Qt has deleted meanwhile."""
+    method = tell.func if isinstance(tell, partial) else tell
+    owner = getattr(method, "__self__", None)
+    return isinstance(owner, QObject) and not shiboken6.isValid(owner)
 
 
 class Tasks:

@@ -83,9 +83,11 @@ class MailDraft(QWidget):
 
         words = self._context.words
         self._said.say(words("finishing.mail_opening"))
-        said = self._said.say
-        self._context.tasks.start(work, done=self._opened, cancelled=lambda: said(""))
+        self._context.tasks.start(work, done=self._opened, cancelled=self._not_opened)
 
     def _opened(self, opened: bool) -> None:
         words = self._context.words
         self._said.say(words("finishing.mail_opened" if opened else "finishing.mail_not_opened"))
+
+    def _not_opened(self) -> None:
+        self._said.say("")
