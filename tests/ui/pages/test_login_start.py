@@ -57,6 +57,14 @@ def test_a_test_address_that_is_missing_is_said_before_start_with_the_way_to_its
     assert gone == ["application/redirect"]
 
 
+@pytest.mark.row("K11")
+def test_whose_page_the_browser_will_show_is_said_before_the_press(
+    live: Living, context: Context
+) -> None:
+    text = said(opened(live, context))
+    assert "Your browser opens JumpCloud's sign-in page." in text
+
+
 def test_it_is_said_calmly(live: Living, context: Context) -> None:
     page = opened(live, context, "test_redirect")
     shown = [part for part in page.findChildren(QWidget) if part.isVisibleTo(page)]
