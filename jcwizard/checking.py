@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from jcwizard import quiet
 from jcwizard.catalogue import Catalogue, load
 from jcwizard.jumpcloud.around import around_jumpcloud
+from jcwizard.keep.hiding import Hiding
 from jcwizard.model.finding import Check, Finding, Identity, Status, Verdict, first_cause, verdict
 from jcwizard.model.rules import clean, client_secret
 from jcwizard.model.secret import Secret
@@ -69,7 +70,8 @@ def check(asked: argparse.Namespace) -> int:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of ours says nothing about the setup
         return _crashed(catalogue, error)
-    said = Printer(catalogue, service, names(service, file.setup, around))
+    hiding = Hiding(file.setup.secret)
+    said = Printer(catalogue, service, names(service, file.setup, around), hiding)
     _print(said.as_json(answer) if asked.json else said.as_lines(answer))
     return EXIT[verdict(answer.checks)]
 
@@ -85,6 +87,7 @@ async def _ask(
     from jcwizard.oidc.preflight import preflight
     from jcwizard.oidc.target import target_of
 
+    asyncio.get_running_loop().set_exception_handler(quiet.loop_fault)
     ends = time.monotonic() + asked.timeout
     if setup.secret is None:
         await _take_from_keychain(catalogue, service, setup, around, asked.timeout)
@@ -153,11 +156,14 @@ async def _login(target: Target, seconds: float, catalogue: Catalogue) -> Answer
 class Printer:
     """Puts the answers into the catalogue's words, as JSON or as lines."""
 
-    def __init__(self, catalogue: Catalogue, service: Service, found: dict[str, str]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, service: Service, found: dict[str, str], hiding: Hiding
+    ) -> None:
         self._words = catalogue.words
         self._consequences = service.consequences
         self._explanations = catalogue.explanations
         self._found = found
+        self._hiding = hiding
 
     def as_json(self, answer: Answer) -> str:
         """Return the one JSON object that product users and scheduled re-checks read."""
@@ -184,7 +190,7 @@ class Printer:
                 "groups": list(person.groups),
             }
         # Only ASCII, for a pipe may have any encoding, and JSON says the same of a letter by \u.
-        return json.dumps(document, indent=2)
+        return json.dumps(self._hiding.everywhere(document), indent=2)
 
     def as_lines(self, answer: Answer) -> str:
         """Return a line for each check, what to do about the first cause, and the verdict."""
@@ -203,7 +209,7 @@ class Printer:
             name = person.name or person.email or person.sub
             lines += ["", self._words("cli.signed_in", name=name, email=person.email)]
         lines += ["", self._words(f"cli.verdict_{verdict(answer.checks)}")]
-        return "\n".join(line.replace("**", "") for line in lines)
+        return self._hiding.text("\n".join(line.replace("**", "") for line in lines))
 
     def _title(self, check: Check) -> str:
         return self._words(f"check.{check.id}", **self._found)

@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Mapping
     from sys import UnraisableHookArgs
 
 _PR_SET_DUMPABLE = 4
@@ -70,6 +72,13 @@ class PlacesOnly(logging.Handler):
         _say(f"{record.levelname} {record.name}: {said}")
         if record.exc_info and record.exc_info[1] is not None:
             _say(_places(record.exc_info[1]))
+
+
+def loop_fault(_: asyncio.AbstractEventLoop, told: Mapping[str, object]) -> None:
+    """Tell what an event loop has nobody else to tell; for `set_exception_handler`."""
+    error = told.get("exception")
+    said = _places(error) if isinstance(error, BaseException) else ""
+    _say(f"jcwizard: unexpected error in the event loop\n{said}".rstrip())
 
 
 def _unexpected(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:

@@ -14,6 +14,7 @@ from jcwizard import checking
 from jcwizard.catalogue import load
 from jcwizard.checking import check
 from jcwizard.jumpcloud.around import around_jumpcloud
+from jcwizard.keep.hiding import Hiding
 from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.model.settings import names
 from jcwizard.model.setup import Setup
@@ -114,5 +115,5 @@ def test_the_first_cause_says_what_it_means_for_this_service(service_id: str, to
     found = names(service, Setup(service_id), around_jumpcloud())
     wrong = Finding("client_secret.wrong", "400 invalid_grant", "401 invalid_client")
     answer = checking.Answer([Check.of("client_secret", Status.FAILED, wrong)])
-    said = checking.Printer(catalogue, service, found).as_lines(answer)
+    said = checking.Printer(catalogue, service, found, Hiding(None)).as_lines(answer)
     assert ("Facets keeps its own copy of the secret" in said) is told
