@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
 import json
 import os
 import resource
@@ -12,11 +11,12 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -36,6 +36,7 @@ _HEAVY = (
     "jcwizard.oidc.judgement",
     "jcwizard.oidc.session",
 )
+_ASKED_OFTEN = 2
 _MEMORY = 6 * 2**30
 _FIRST_TEST_SECONDS = 20.0
 _MOST_SECONDS = 120.0
@@ -199,25 +200,36 @@ def apply(mutant: Mutant, root: Path) -> None:
     file = str(root / mutant.path)
     if mutant.function:
         new = _code_of(mutant.code(), mutant.function)
-        old = [
-            one
-            for one in gc.get_objects()
-            if isinstance(one, FunctionType)
-            and one.__code__.co_filename == file
-            and one.__code__.co_qualname == mutant.function
-        ]
+        old = list(_functions(file, mutant.function))
         if not old:
             raise LookupError(f"{mutant.function} is nowhere in {file}")
         for one in old:
             one.__code__ = new
         return
-    module = next(m for m in list(sys.modules.values()) if getattr(m, "__file__", "") == file)
+    module = _module(file)
     for names, value in mutant.constants():
         expression = ast.fix_missing_locations(ast.Expression(value))
         made = eval(compile(expression, file, "eval"), module.__dict__)  # noqa: S307  our own source
         several = names.split(",")
         for name, one in zip(several, made if len(several) > 1 else [made], strict=True):
             _replace_everywhere(name, getattr(module, name), one)
+
+
+def _module(file: str) -> ModuleType:
+    return next(m for m in list(sys.modules.values()) if getattr(m, "__file__", "") == file)
+
+
+def _functions(file: str, name: str) -> Iterator[FunctionType]:
+    """Yield the function of that name; a property or a wrapper is looked into."""
+    owner: Any = _module(file)
+    *outer, last = name.split(".")
+    for part in outer:
+        owner = vars(owner)[part]
+    found = vars(owner).get(last)
+    inner = (found, *(getattr(found, each, None) for each in ("fget", "func", "__func__")))
+    for one in (*inner, getattr(found, "__wrapped__", None)):
+        if isinstance(one, FunctionType) and one.__code__.co_qualname == name:
+            yield one
 
 
 def _replace_everywhere(name: str, old: object, new: object) -> None:
@@ -260,6 +272,8 @@ class Breaking:
         self.tests: dict[str, Passed] = {}
         self.unfit: list[str] = []
         self.results: list[Result] = []
+        self._noticed: Counter[tuple[str, ...]] = Counter()
+        self._sound: Counter[str] = Counter()
 
     def pytest_configure(self) -> None:
         """Let hypothesis try the same examples for each fault, and remember none."""
@@ -323,13 +337,22 @@ class Breaking:
                         raise RuntimeError(f"{mutant.key}: {told.failed}")
                     result.killer = told.failed
                     break
-                sound = yield from self._run([told.failed], None)
-                if sound.failed:
+                if not (yield from self._is_sound(told)):
                     names = [name for name in names if name not in told.begun]
                 else:
                     result.killer, result.hung = told.failed, told.hung
+                    self._noticed[mutant.path.name, told.failed] += 1
+                    self._noticed[mutant.path.name, mutant.function, told.failed] += 1
             self.results.append(result)
             self._say(result)
+
+    def _is_sound(self, told: Told) -> Iterator[None]:
+        """Whether the test that failed passes without the fault; asked twice, or after a hang."""
+        if not told.hung and self._sound[told.failed] >= _ASKED_OFTEN:
+            return True
+        again = yield from self._run([told.failed], None)
+        self._sound[told.failed] += not again.failed
+        return not again.failed
 
     def _run(self, names: Sequence[str], mutant: Mutant | None) -> Iterator[None]:
         chosen = [self._items[name] for name in names]
@@ -346,18 +369,23 @@ class Breaking:
         return fork.told()
 
     def _choose(self, mutant: Mutant) -> list[str]:
-        """Return the tests that pass where the fault is, the quickest first."""
+        """Return the tests that pass where the fault is, the likeliest and quickest first."""
+        file_name, function = mutant.path.name, mutant.function
         if mutant.function:
             file = str(self._root / mutant.path)
             wanted = {file: set(mutant.lines)}
         else:
             wanted = self._uses(mutant.constant.split(","))
         fit = [
-            (passed.seconds, name)
+            (
+                -self._noticed[file_name, function, name],
+                passed.seconds / (1 + self._noticed[file_name, name]),
+                name,
+            )
             for name, passed in self.tests.items()
             if any(passed.lines.get(file, set()) & lines for file, lines in wanted.items())
         ]
-        return [name for _seconds, name in sorted(fit)][: self._most]
+        return [name for *_order, name in sorted(fit)][: self._most]
 
     def _uses(self, names: Sequence[str]) -> dict[str, set[int]]:
         """Return the lines in functions where a constant, or one made of it, is used."""

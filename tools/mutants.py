@@ -119,7 +119,8 @@ class _Finder:
     def in_module(self) -> Iterator[Mutant]:
         for statement in self._tree.body:
             assigned = _assigned(statement)
-            if assigned is not None and assigned[0] != "__all__":
+            is_type = assigned is not None and isinstance(assigned[1], ast.Subscript)
+            if assigned is not None and not is_type and assigned[0] != "__all__":
                 yield from self._in(statement, "", assigned[0])
         yield from self._functions(self._tree, "")
 
@@ -304,7 +305,7 @@ def _constant(node: ast.Constant, place: Place, is_constant: bool) -> Iterator[t
             yield ast.Constant(not value), f"{not value} returned"
         return
     limit = isinstance(parent, ast.Compare | ast.keyword) or (
-        is_constant and not isinstance(parent, ast.Dict)
+        is_constant and not isinstance(parent, ast.Dict | ast.Set)
     )
     if isinstance(value, int | float) and limit:
         yield ast.Constant(value * 2 + 1), f"{value * 2 + 1} instead"
