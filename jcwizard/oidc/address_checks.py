@@ -176,15 +176,14 @@ class AddressChecks:
             return Check.of(SCOPES, Status.FAILED, finding)
         if probe.answer.seen in (Seen.NO_SESSION, Seen.LOGIN_PAGE, Seen.WEAK_STATE, Seen.CODE):
             return Check.passed(SCOPES, evidence=seen, expected=expected, actual=expected)
-        return self._scopes_unclear(probe, expected, seen)
+        return _scopes_unclear(probe, expected, seen)
 
-    def _scopes_unclear(
-        self, probe: AddressProbe, expected: str, evidence: tuple[Exchange, ...]
-    ) -> Check:
-        if probe.answer.seen is Seen.UNCLEAR:
-            return Check.of(SCOPES, Status.UNKNOWN, probe.unclear())
-        finding = Finding("scopes.not_judged", expected, _said(probe.answer), {}, evidence)
-        return Check.of(SCOPES, Status.UNKNOWN, finding)
+
+def _scopes_unclear(probe: AddressProbe, expected: str, evidence: tuple[Exchange, ...]) -> Check:
+    if probe.answer.seen is Seen.UNCLEAR:
+        return Check.of(SCOPES, Status.UNKNOWN, probe.unclear())
+    finding = Finding("scopes.not_judged", expected, _said(probe.answer), {}, evidence)
+    return Check.of(SCOPES, Status.UNKNOWN, finding)
 
 
 async def way_back_removed(target: Target, provider: Provider, client: Client) -> Finding | None:
