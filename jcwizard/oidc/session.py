@@ -61,6 +61,9 @@ async def open_session(
     if missing is not None:
         return missing
     attempt, pages = new_attempt(target), pages or ENGLISH
+    # Everything that could fail comes before the listening, which nobody would end otherwise.
+    ring = KeyRing(provider, client, keys)
+    url = authorization_url(provider, target.client_id, attempt)
     hints = _Hints(target.test_redirect, on_hint)
     receiver = Receiver(attempt.redirect_uri, attempt.state, pages, hints.hear)
     problem = await receiver.open()
@@ -74,8 +77,6 @@ async def open_session(
     if problem is not None:
         receiver.close()
         return problem
-    ring = KeyRing(provider, client, keys)
-    url = authorization_url(provider, target.client_id, attempt)
     return Session(provider, ring, attempt, receiver, pages, url)
 
 
