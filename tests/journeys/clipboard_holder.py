@@ -17,8 +17,11 @@ def obey(line: bytes) -> None:
     clipboard, mode = QGuiApplication.clipboard(), MODES[told["selection"]]
     if told["command"] == "set":
         clipboard.setText(told["text"], mode)
-    formats = clipboard.mimeData(mode).formats()
-    result = {"text": clipboard.text(mode), "formats": list(formats)}
+    held = clipboard.mimeData(mode)
+    data = (
+        bytes(held.data(told["kind"]).data()).decode("utf-8", "replace") if "kind" in told else ""
+    )
+    result = {"text": clipboard.text(mode), "formats": list(held.formats()), "data": data}
     sys.stdout.write(json.dumps({"id": told["id"], "result": result}) + "\n")
     sys.stdout.flush()
 

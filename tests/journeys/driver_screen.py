@@ -112,6 +112,10 @@ class Screen:
         """The MIME types beside the text, such as a password manager's hint."""
         return list(self._clipboard("get", selection)["formats"])
 
+    def clipboard_data(self, kind: str) -> str:
+        """What the clipboard holds as this MIME type, such as a password manager's hint."""
+        return str(self._clipboard("get", "clipboard", kind=kind)["data"])
+
     def copy(self, text: str) -> None:
         """Put text on the clipboard as another program does."""
         self._clipboard("set", "clipboard", text=text)
