@@ -110,3 +110,10 @@ def test_a_computer_without_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     # No computer has a way to "everybody here" by TCP: the system itself says unreachable.
     found = first_question(b"", lambda _: "https://255.255.255.255/", monkeypatch)
     assert found.code == "network.unreachable"
+
+
+def test_an_address_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    # RFC 6761 6.4: no name below .invalid exists anywhere.
+    found = first_question(b"", lambda _: "https://nosuch.invalid/", monkeypatch)
+    assert found.code == "network.name_not_found"
+    assert found.values["host"] == "nosuch.invalid"
