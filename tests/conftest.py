@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -123,10 +123,26 @@ def qt_loop(qapp: QApplication) -> Iterator[QtLoop]:
     """Give Qt's loop to the test; a task still pending at the end fails it."""
     from qasync import QEventLoop
 
+    class Loop(QEventLoop):  # type: ignore[misc]  # qasync has no types
+        """Is the running loop of whatever it calls, also while Qt works between two runs."""
+
+        def call_later(self, delay: float, callback: Any, *args: Any, **named: Any) -> Any:
+            def called(*words: Any) -> None:
+                between = asyncio._get_running_loop() is None
+                if between:
+                    asyncio._set_running_loop(self)
+                try:
+                    callback(*words)
+                finally:
+                    if between:
+                        asyncio._set_running_loop(None)
+
+            return super().call_later(delay, called, *args, **named)
+
     # The last window of a test may close without ending the loop that the test runs on.
     quits = qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(False)
-    loop = QEventLoop(qapp)
+    loop = Loop(qapp)
     yield QtLoop(loop)
     pending = asyncio.all_tasks(loop)
     for task in pending:

@@ -113,6 +113,9 @@ class Receiver:
                 self._shown.set()
         self.close()
 
+    def _is_closed(self) -> bool:
+        return self._server is None
+
     def close(self) -> None:
         """Stop listening and end every connection, at once and without waiting for anyone."""
         if self._server is not None:
@@ -125,7 +128,7 @@ class Receiver:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(reader, writer)
-        if self._server is None:
+        if self._is_closed():
             connection.abort()  # it was let in while the door was being closed
             return
         self._make_room()
@@ -133,7 +136,7 @@ class Receiver:
         try:
             async with asyncio.timeout(ARRIVAL_SECONDS):
                 heard = await connection.hear()
-            if self._server is None:
+            if self._is_closed():
                 return  # it was closed while the last bytes came: nobody is to be told any more
             if isinstance(heard, Https):
                 self._on_event(Event.HTTPS)

@@ -26,10 +26,14 @@ STAGES = (WAITING, "returned", "token", "identity", DONE)
 
 @dataclass
 class Timing:
-    """How long the person has, and after how many seconds without an answer the page asks."""
+    """How long the person has, and after how many seconds without an answer the page asks.
+
+    Presses less than `burst` seconds apart are one: whoever presses twice means it once.
+    """
 
     seconds: float = 300.0
     asks: tuple[float, ...] = (15.0, 45.0, 90.0)
+    burst: float = 0.4
 
 
 TIMING = Timing()

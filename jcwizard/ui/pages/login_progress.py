@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.address_paste import AddressPaste
-from jcwizard.ui.pages.login_attempt import DONE, PREPARING, STAGES, WAITING, LoginAttempt
+from jcwizard.ui.pages.login_attempt import DONE, PREPARING, STAGES, TIMING, WAITING, LoginAttempt
 from jcwizard.ui.restyle import restyle
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.copy_button import CopyButton
@@ -84,7 +86,8 @@ class LoginProgress(QWidget):
         self._time = Sentence(context, "", "small")
         self.cancel = QPushButton(words("test_login.cancel"))
         self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(lambda _: attempt.cancel())
+        self.cancel.clicked.connect(self._cancel)
+        self._pressed = 0.0
         self.again = QPushButton(words("test_login.open_again"))
         self.again.setAutoDefault(False)
         self.again.clicked.connect(lambda _: attempt.open_browser())
@@ -120,6 +123,7 @@ class LoginProgress(QWidget):
 
     def begin(self) -> None:
         """Show a new attempt, nothing of it known yet."""
+        self._pressed = time.monotonic()
         self._hint.show_finding(None)
         self.paste.forget()
         self.refresh()
@@ -144,6 +148,12 @@ class LoginProgress(QWidget):
             self._time.say(words("test_login.time_left", time=f"{minutes}:{seconds:02d}"))
         else:
             self._time.say(words("test_login.asking"))
+
+    def _cancel(self) -> None:
+        """Cancel, unless this press belongs to those that started the attempt."""
+        before, self._pressed = self._pressed, time.monotonic()
+        if self._pressed - before >= TIMING.burst:
+            self._attempt.cancel()
 
     def _take_hint(self, finding: Finding) -> None:
         self._hint.show_finding(finding, "warning")

@@ -12,34 +12,18 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from jcwizard.model.finding import Finding, Status, Verdict
 from jcwizard.model.route import StepState
 from jcwizard.model.secret import Secret
-from jcwizard.model.setup import Setup, Surroundings
-from jcwizard.net import browser
-from jcwizard.net.client import Client
-from jcwizard.practice.settings import Settings
+from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.login_attempt import TIMING
 from jcwizard.ui.pages.staged_help import SIGHTS
 from jcwizard.ui.pages.test_login import TestLoginPage as LoginPage
 from jcwizard.ui.widgets.text import LinkButton
-from tests.oidc.browser import free_port
-from tests.practice.running import RunningWorld
 from tests.ui.pages import login_states
 from tests.ui.pages.finding import called, said
 from tests.ui.pages.living import FakeKeychain, Living, everything_shown
+from tests.ui.pages.login_steps import is_free, start, until_ended, until_waiting
 from tests.ui.pages.pretend_browser import PretendBrowser
 from tests.ui.sample import REGIONS, unwanted
-
-SERVICE_REDIRECT = "https://wiki.acme.example/login/callback"
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            one.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 def footer_texts(live: Living) -> list[str]:
@@ -49,65 +33,14 @@ def footer_texts(live: Living) -> list[str]:
 
 
 @pytest.fixture
-def port() -> int:
-    return free_port()
-
-
-@pytest.fixture
-def world() -> Iterator[RunningWorld]:
-    with RunningWorld() as running:
-        yield running
-
-
-@pytest.fixture
-def ready(context: Context, world: RunningWorld, port: int) -> None:
-    """A setup of another service whose application stands in the practice JumpCloud."""
-    test_address = f"http://127.0.0.1:{port}/callback"
-    context.around = Surroundings(test_address, REGIONS)
-    context.setup = Setup("custom")
-    login_states.enter(context, "custom")
-    settings = Settings(
-        display_label="Acme Wiki",
-        redirect_uris=(SERVICE_REDIRECT, test_address),
-        email=True,
-        profile=True,
-        groups=("All Users",),
-        group_attribute="groups",
-    )
-    client_id, secret = world.do(world.world.register(settings))
-    context.setup.put("client_id", client_id)
-    context.setup.put("issuer", world.world.issuer)
-    context.setup.put_secret(secret)
-    context.make_client = lambda: Client(deadline=10)
-
-
-@pytest.fixture
-def visitor(world: RunningWorld, monkeypatch: pytest.MonkeyPatch) -> Iterator[PretendBrowser]:
-    pretend = PretendBrowser(world)
-    monkeypatch.setattr(browser, "open_browser", pretend)
-    yield pretend
-    pretend.join()
-
-
-@pytest.fixture
-def page(live: Living, ready: None, visitor: PretendBrowser) -> Iterator[LoginPage]:
+def page(
+    live: Living, ready: None, visitor: PretendBrowser, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LoginPage]:
+    monkeypatch.setattr(TIMING, "burst", 0.0)  # here every press is meant
     shown = live.open("test")
     assert isinstance(shown, LoginPage)
     yield shown
     shown.attempt.cancel()
-
-
-def start(page: LoginPage) -> None:
-    called(page, QPushButton, "Start test login").click()
-
-
-def until_ended(live: Living, page: LoginPage) -> None:
-    live.until(lambda: not page.attempt.running)
-    live.turn()
-
-
-def until_waiting(live: Living, page: LoginPage) -> None:
-    live.until(lambda: page.attempt.stage == "waiting" and bool(page.attempt.link))
 
 
 # --- a login that works ------------------------------------------------------------------------
