@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.resources
+import os
 import platform
 import tomllib
 import traceback
@@ -127,6 +128,9 @@ def _versions(words: Words) -> Iterator[str]:
     yield words("keep.support.versions")
     for name, version in versions():
         yield f"  {name} {version}"
+    if os.environ.get("SSLKEYLOGFILE"):
+        # Somebody wants to read encrypted traffic, ours too; other programs here may obey.
+        yield f"  SSLKEYLOGFILE: {words('keep.support.ignored')}"
 
 
 def _setup(about: About) -> Iterator[str]:

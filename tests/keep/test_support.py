@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,3 +121,15 @@ def test_a_line_from_outside_cannot_forge_another(catalogue: Catalogue) -> None:
     assert text.count("\nReference:") == 1
     assert "\u202e" not in text
     assert max(map(len, text.splitlines())) < 500
+
+
+@pytest.mark.row("S14")
+def test_it_says_when_somebody_wants_the_keys_of_encrypted_traffic(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSLKEYLOGFILE", raising=False)
+    assert "SSLKEYLOGFILE" not in told(catalogue, Setup("facets"))
+    monkeypatch.setenv("SSLKEYLOGFILE", "keys-of-ada")
+    text = told(catalogue, Setup("facets"))
+    assert "  SSLKEYLOGFILE: set on this computer, ignored by this program" in text.splitlines()
+    assert "keys-of-ada" not in text

@@ -154,6 +154,7 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
+@pytest.mark.row("S14")
 def test_session_keys_are_not_written_where_the_environment_says(
     with_client: Any, trusted: Root, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
