@@ -79,6 +79,8 @@ def _usable(address: str) -> Proxy | None:
         return None
     if parts.scheme not in _SCHEMES or not host or not _is_host(host) or port == 0:
         return None
+    if parts.path not in {"", "/"} or parts.query:
+        return None  # `http//proxy:8080`, its colon forgotten, is no proxy called "http"
     shown = f"[{host}]" if ":" in host else host
     return Proxy(Secret(full), f"{shown}:{port}" if port else shown)
 

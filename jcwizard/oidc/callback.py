@@ -139,7 +139,7 @@ def _read_bare(text: str, redirect_uri: str, state: Secret) -> Callback | Findin
         return _read_pasted_query(query, without_scheme, redirect_uri, state)
     if "state=" in text:
         return _read_pasted_query(text.lstrip("?&"), "", redirect_uri, state)
-    like_a_code = bool(_CODE.fullmatch(text)) and len(text) >= 8
+    like_a_code = bool(_CODE.fullmatch(text)) and len(text) >= 8 and "@" not in text
     code = "paste.code_only" if like_a_code else "paste.not_an_address"
     return _unusable(code, redirect_uri, "")
 

@@ -31,7 +31,7 @@ class Session:
         self._world: World | None = None
         context = self._context
         context.open_saved, context.open_file = self.open_saved, self.open_file
-        context.start_practice = self.start_practice
+        context.start_practice, context.begin = self.start_practice, self.begin
         context.taken_ids, context.run_checks = self.taken_ids, self.run_checks
 
     async def open_saved(self, setup_id: str) -> Finding | None:

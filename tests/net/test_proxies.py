@@ -12,7 +12,7 @@ from jcwizard.net.proxies import is_loopback, read_proxies
 from tests.net.raw_server import response, serving
 
 MALFORMED = [
-    "socks5://127.0.0.1:1080", "socks4://127.0.0.1:1080", "ftp://127.0.0.1:21", "http://",
+    "socks5://127.0.0.1:1080", "socks4://127.0.0.1:1080", "ftp://127.0.0.1:21", "http://", "http//proxy:8080",
     "http://host:port", "http://host:99999", "http://[::1", "http://a b:1", "://", "http://h:0",
     "http://exa mple", "[::1]:x",
 ]  # fmt: skip

@@ -118,6 +118,7 @@ def error_page(error: str, text: str) -> str:
         ("", "paste.empty"),
         (" \u200b\n", "paste.empty"),
         ("ory_ac_b2Mf8Q.x", "paste.code_only"),
+        ("maya@acme.example", "paste.not_an_address"),
         ("short", "paste.not_an_address"),
         ("I see a page that says no", "paste.not_an_address"),
         ("https://[broken", "paste.not_an_address"),
