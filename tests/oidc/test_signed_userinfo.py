@@ -180,3 +180,16 @@ def test_the_keys_are_fetched_anew_once_in_a_login_and_not_once_for_each_token(
     expected = {} if second == "two" else {"person": "person.answer_distrusted"}
     assert codes(outcome) == expected
     assert hydra.server.paths().count(JWKS) == fetches
+
+
+@pytest.mark.row("K66", "K68")
+def test_keys_that_cannot_be_had_for_it_are_no_verdict() -> None:
+    def lost(_: dict[str, Any]) -> None:
+        hydra.key = signing_key("two")
+        hydra.server.routes[JWKS] = Answer(404)
+
+    hydra = Hydra()
+    outcome = log_in(signing(hydra, claims=lost))
+    assert codes(outcome) == {"person": "provider.unexpected_answer"}
+    assert outcome.status is LoginStatus.UNKNOWN
+    assert outcome.identity is not None, "who it is was proven before"
