@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jcwizard.catalogue import Catalogue
-from jcwizard.ui.page_view import PageView
 from jcwizard.ui.palettes import PALETTES
 from jcwizard.ui.theme import Theme, resource
-from jcwizard.ui.window import Window
 from tests.look import at
+from tests.ui.cut_off import settled_cut_off
 from tests.ui.sample import sample_context
 
 TEXTS = [
@@ -178,6 +177,7 @@ def test_the_system_s_dark_mode_is_followed(
     assert qapp.palette().window().color() == QColor(PALETTES["dark"]["window"])
 
 
+@pytest.mark.row("G6")
 def test_no_page_is_cut_at_double_text_size(
     qapp: QApplication, restored: Theme, catalogue: Catalogue, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -191,17 +191,6 @@ def test_no_page_is_cut_at_double_text_size(
             window.show()
             qapp.processEvents()
             assert (window.width(), window.height()) == (860, 600)
-            cut += [f"{service.id}/{step.id}: {what}" for what in cut_off(window)]
+            cut += [f"{service.id}/{step.id}: {what}" for what in settled_cut_off(window)]
             window.close()
     assert not cut
-
-
-def cut_off(window: Window) -> Iterator[str]:
-    view = window.stack.currentWidget()
-    assert isinstance(view, PageView)
-    if view.horizontalScrollBar().maximum():
-        yield "wider than the window"
-    for label in window.findChildren(QLabel):
-        one_line = label.isVisible() and label.text() and not label.wordWrap()
-        if one_line and label.width() < label.sizeHint().width():
-            yield label.text()

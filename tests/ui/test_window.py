@@ -295,7 +295,8 @@ def test_tab_goes_through_page_footer_rail_and_header(open_window: Open, qtbot: 
     assert order[0] is window.footer.primary
 
 
-@pytest.mark.parametrize("size", [(1080, 720), (860, 600)])
+@pytest.mark.row("G6")
+@pytest.mark.parametrize("size", [(1080, 720), (1024, 600), (860, 600)])
 def test_nothing_is_wider_than_the_window(open_window: Open, size: tuple[int, int]) -> None:
     window = open_window()
     window.resize(*size)

@@ -48,7 +48,7 @@ class HandInPage(Page):
         if self._picture is not None:
             self.add(self._picture)
         if self.step.confirm:
-            self.column.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
+            self.add(self.confirm)
         if self._outside is not None:
             self._outside.changed.connect(self.changed)
             self.add(self._outside)
