@@ -37,7 +37,7 @@ def _attempts(url: str) -> Iterator[Callable[[float], bool]]:
             if command.strip():
                 yield partial(_by_command, command, url)
     elif sys.platform == "win32":
-        yield partial(by_shell, url)
+        yield lambda _patience: by_shell(url)
     elif sys.platform == "darwin":
         yield partial(_by_command, "/usr/bin/open", url)
     else:

@@ -187,6 +187,7 @@ def test_another_service_signs_in_with_client_secret_basic(
     assert provider.requests_to("/token")[-1].authentication == "client_secret_basic"
 
 
+@pytest.mark.row("U3")
 def test_a_person_who_cancels_at_the_provider_hears_so_and_can_try_again(
     facets: Opened, browser: Browser
 ) -> None:
@@ -204,6 +205,7 @@ def test_a_person_who_cancels_at_the_provider_hears_so_and_can_try_again(
     assert_ada_signed_in(wizard, sign_in(browser))
 
 
+@pytest.mark.row("L32")
 def test_cancel_in_the_window_gives_the_address_back_at_once(
     facets: Opened, browser: Browser
 ) -> None:
@@ -220,6 +222,7 @@ def test_cancel_in_the_window_gives_the_address_back_at_once(
     page.close()
 
 
+@pytest.mark.row("U1", "U2", "M21", "M23")
 def test_the_link_is_copied_and_opened_again_while_it_waits(
     facets: Opened, browser: Browser, provider: CertifiedProvider
 ) -> None:
@@ -238,6 +241,7 @@ def test_the_link_is_copied_and_opened_again_while_it_waits(
     assert_ada_signed_in(wizard, page)
 
 
+@pytest.mark.row("L22", "U6", "M26", "M27")
 def test_a_closed_tab_is_asked_about_and_ends_with_the_time(
     facets: Opened, browser: Browser
 ) -> None:
@@ -258,6 +262,7 @@ def test_a_closed_tab_is_asked_about_and_ends_with_the_time(
     assert_ada_signed_in(wizard, sign_in(browser))
 
 
+@pytest.mark.row("U14", "M30")
 def test_a_pasted_address_does_when_the_browser_cannot_come_back(
     facets: Opened, browser: Browser
 ) -> None:

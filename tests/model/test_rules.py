@@ -106,6 +106,7 @@ def test_a_wrong_text_is_refused_with_its_reason(rule: str, typed: str, refusal:
         ("scopes", "openid  email\nprofile email", "openid\nemail\nprofile", ()),
     ],
 )
+@pytest.mark.row("M35")
 def test_a_right_text_is_taken_and_what_was_changed_is_said(
     rule: str, typed: str, value: str, notices: tuple[str, ...] | None
 ) -> None:
@@ -182,6 +183,7 @@ def test_an_optional_field_may_stay_empty() -> None:
     assert judge(field("label", optional=True), "  ").ok
 
 
+@pytest.mark.row("M35")
 def test_swapped_values_are_noticed() -> None:
     assert rules.swapped(SECRET, UUID)
     assert rules.swapped(UUID, UUID)

@@ -40,6 +40,7 @@ def opened(program: Path) -> list[str]:
 
 @pytest.mark.row("K1")
 @pytest.mark.parametrize("template", ["'{}'", "'{}' %s", "'{}' &", "'{}' %s &"])
+@pytest.mark.row("M21")
 def test_browser_decides_and_gets_the_whole_address(
     program: Path, monkeypatch: pytest.MonkeyPatch, template: str
 ) -> None:
@@ -65,6 +66,7 @@ def test_the_first_browser_that_works_is_taken(
     assert opened(program) == ["https://a.example/|", "https://a.example/|"]
 
 
+@pytest.mark.row("U1", "M20")
 def test_a_browser_that_fails_is_said_and_the_systems_is_not_asked(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_browser_that_fails_is_said_and_the_systems_is_not_asked(
     assert len(opened(program)) == 1
 
 
+@pytest.mark.row("U1")
 def test_a_browser_that_stays_open_does_not_hold_us_up(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +101,7 @@ def test_without_browser_the_system_decides(program: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux's own openers")
+@pytest.mark.row("U1", "M20")
 def test_a_system_without_any_browser_says_so(program: Path) -> None:
     assert not open_browser("https://a.example/")
 
@@ -114,6 +118,7 @@ def test_only_web_addresses_are_opened(
     assert opened(program) == []
 
 
+@pytest.mark.row("M22")
 def test_a_program_outside_the_bundle_gets_the_systems_libraries_back(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +129,7 @@ def test_a_program_outside_the_bundle_gets_the_systems_libraries_back(
     assert opened(program) == ["https://a.example/|/usr/own"]
 
 
+@pytest.mark.row("M22")
 def test_the_bundles_own_path_is_dropped_when_there_was_none_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -133,3 +139,35 @@ def test_the_bundles_own_path_is_dropped_when_there_was_none_before(
     assert child_environment(environment) == {"XDG_DATA_DIRS": "/usr/share", "A": "b"}
     changed = {**environment, "XDG_DATA_DIRS_ORIG": "/orig"}
     assert child_environment(changed) == {"XDG_DATA_DIRS": "/orig", "A": "b"}
+
+
+@pytest.mark.row("M24")
+def test_windows_gets_the_whole_address_and_no_shell_cuts_it(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`cmd /c start` would end it at its first &; no program is started at all."""
+    given: list[str] = []
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("os.startfile", given.append, raising=False)
+    assert open_browser(f"{URL}&c=d&e=f&g=h&i=j")
+    assert given == [f"{URL}&c=d&e=f&g=h&i=j"]
+    assert opened(program) == []
+
+
+@pytest.mark.row("U1", "M20")
+def test_windows_without_a_browser_is_said(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: str) -> None:
+        raise OSError(1155, "No application is associated with the specified file")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("os.startfile", none, raising=False)
+    assert not open_browser("https://a.example/")
+
+
+@pytest.mark.row("M31")
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux's own openers")
+def test_under_windows_subsystem_for_linux_the_browser_of_windows_is_opened(program: Path) -> None:
+    script(program.with_name("wslview"), "")
+    script(program.with_name("x-www-browser"), "")
+    assert open_browser(URL)
+    assert opened(program) == [f"{URL}|"]

@@ -12,9 +12,9 @@ from jcwizard.net.proxies import is_loopback, read_proxies
 from tests.net.raw_server import response, serving
 
 MALFORMED = [
-    "socks5://127.0.0.1:1080", "socks4://127.0.0.1:1080", "ftp://127.0.0.1:21", "http://", "http//proxy:8080",
+    "socks5://127.0.0.1:1080", "socks4://127.0.0.1:1080", "ftp://127.0.0.1:21", "http://",
     "http://host:port", "http://host:99999", "http://[::1", "http://a b:1", "://", "http://h:0",
-    "http://exa mple", "[::1]:x",
+    "http://exa mple", "[::1]:x", "http//proxy:8080",
 ]  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def test_a_proxy_is_used_and_shown_without_its_password(
 
 @pytest.mark.row("N24")
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1", "[::1]"])
+@pytest.mark.row("M32")
 def test_this_computer_is_never_asked_through_a_proxy(
     monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
@@ -87,6 +88,7 @@ def test_an_exception_goes_direct(monkeypatch: pytest.MonkeyPatch, value: str) -
 @pytest.mark.row("N21", "N24")
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"])
 @pytest.mark.parametrize("value", ["[::1]", "socks5://x", "http://127.0.0.1:1"])
+@pytest.mark.row("M32")
 def test_the_client_reaches_this_computer_whatever_the_proxy_settings(
     with_client: Any, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:

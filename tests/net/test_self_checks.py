@@ -31,6 +31,7 @@ def code(check: Check) -> str:
     return check.finding.code if check.finding else ""
 
 
+@pytest.mark.row("L30")
 def test_a_computer_that_hears_itself_passes_and_the_port_is_free_again() -> None:
     port = free_port()
     for _time in range(2):
@@ -75,6 +76,7 @@ async def _too_little(_port: int) -> bytes:
 
 
 @pytest.mark.parametrize("hear", [_heard_nothing, _refused, _another, _too_little])
+@pytest.mark.row("L30")
 def test_a_computer_that_cannot_hear_itself_is_blocked(
     monkeypatch: pytest.MonkeyPatch, hear: Any
 ) -> None:

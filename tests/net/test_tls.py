@@ -44,6 +44,7 @@ def trouble_with(with_client: Any, tls: ssl.SSLContext | None) -> Trouble:
 
 @pytest.mark.row("N6", "N7")
 @pytest.mark.parametrize("critical", [True, False])
+@pytest.mark.row("M33")
 def test_a_root_that_the_system_trusts_is_trusted(
     with_client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, critical: bool
 ) -> None:
@@ -112,6 +113,7 @@ def test_an_answer_to_the_tls_greeting_that_is_none_is_named(
 
 
 @pytest.mark.row("N23", "N5")
+@pytest.mark.row("M33")
 def test_the_inspecting_proxys_root_is_named_through_the_proxy(root: Root) -> None:
     asked: list[bytes] = []
 

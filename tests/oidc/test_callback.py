@@ -64,6 +64,7 @@ def test_an_error_with_our_state_is_the_answer() -> None:
         ("&".join(["x=1"] * 60) + f"&state={STATE}", Ignored.JUNK),
     ],
 )
+@pytest.mark.row("L17", "L18")
 def test_anything_without_our_state_is_ignored(query: str, why: Ignored) -> None:
     assert read_query(query, Secret(STATE)) is why
 
@@ -84,6 +85,7 @@ def test_anything_without_our_state_is_ignored(query: str, why: Ignored) -> None
         ("code=" + "a" * 4_097, Problem.CODE_ODD),
     ],
 )
+@pytest.mark.row("L24")
 def test_a_bad_answer_with_our_state_is_told_as_bad(query: str, problem: Problem) -> None:
     found = read_query(f"{query}&state={STATE}", Secret(STATE))
     assert isinstance(found, Callback)
@@ -102,6 +104,7 @@ def test_a_bad_answer_with_our_state_is_told_as_bad(query: str, problem: Problem
         f"code=abc&state={STATE}",
     ],
 )
+@pytest.mark.row("U14", "M30")
 def test_a_pasted_address_is_read_as_the_browser_would_bring_it(text: str) -> None:
     found = paste(text)
     assert isinstance(found, Callback)
@@ -137,6 +140,7 @@ def error_page(error: str, text: str) -> str:
         (error_page("server_error", "Try later"), "paste.error_page"),
     ],
 )
+@pytest.mark.row("U15")
 def test_a_pasted_text_that_is_no_answer_is_told_what_it_is(text: str, code: str) -> None:
     assert pasted_code(text) == code
 
@@ -148,6 +152,7 @@ def test_no_query_without_our_state_is_an_answer(query: str) -> None:
 
 
 @given(st.text(max_size=200))
+@pytest.mark.row("U15")
 def test_no_text_without_our_state_is_accepted_when_pasted(text: str) -> None:
     for written in (text, ADDRESS + text, f"{ADDRESS}?{text}", f"https://{text}"):
         assert isinstance(paste(written), Finding)

@@ -183,6 +183,7 @@ def test_two_attempts_share_no_value() -> None:
     assert len(values) == 6
 
 
+@pytest.mark.row("L27", "M29")
 def test_the_browser_is_answered_only_after_the_verdict() -> None:
     hydra = Hydra()
     rig = Rig(hydra)
@@ -209,6 +210,7 @@ class Order(list[Stage]):
 
 
 @pytest.mark.row("K33", "K35")
+@pytest.mark.row("L25", "L26")
 def test_the_code_leaves_the_address_bar() -> None:
     async def browse(url: str, rig: Rig) -> None:
         callback = (await visit(url)).headers["location"]
@@ -227,6 +229,7 @@ def test_the_code_leaves_the_address_bar() -> None:
     assert "It works" in rig.page
 
 
+@pytest.mark.row("L25")
 def test_a_persons_name_cannot_write_the_page() -> None:
     hydra = Hydra()
     hydra.person["name"] = "<script>alert(1)</script>{service}"
@@ -236,6 +239,7 @@ def test_a_persons_name_cannot_write_the_page() -> None:
     assert "&lt;script&gt;" in rig.page
 
 
+@pytest.mark.row("L28")
 def test_a_browser_that_leaves_before_the_verdict_changes_nothing() -> None:
     async def browse(url: str, rig: Rig) -> None:
         callback = (await visit(url)).headers["location"]
@@ -250,6 +254,7 @@ def test_a_browser_that_leaves_before_the_verdict_changes_nothing() -> None:
 
 
 @pytest.mark.row("K19")
+@pytest.mark.row("L20", "M12", "M28")
 def test_a_second_return_gets_the_same_page_and_no_second_exchange() -> None:
     async def browse(url: str, rig: Rig) -> None:
         callback = (await visit(url)).headers["location"]
@@ -265,6 +270,7 @@ def test_a_second_return_gets_the_same_page_and_no_second_exchange() -> None:
 # The end of the wait
 
 
+@pytest.mark.row("U14", "M30")
 def test_a_pasted_address_is_as_good_as_the_browsers_return() -> None:
     async def browse(url: str, rig: Rig) -> None:
         callback = (await visit(url)).headers["location"]
@@ -288,6 +294,7 @@ def test_the_browsers_return_keeps_priority_over_a_paste() -> None:
     assert log_in(Hydra(), browse).status is LoginStatus.PASSED
 
 
+@pytest.mark.row("U15")
 def test_a_wrong_paste_says_what_is_wrong_and_the_wait_goes_on() -> None:
     async def browse(url: str, rig: Rig) -> None:
         assert rig.login is not None
@@ -308,6 +315,7 @@ async def nothing_happens(url: str, rig: Rig) -> None:
     """Leave the browser as it is."""
 
 
+@pytest.mark.row("U6", "U7", "M26")
 def test_nobody_coming_back_times_out() -> None:
     rig = Rig(Hydra())
     outcome = log_in(rig.hydra, nothing_happens, rig, seconds=0.05)
@@ -316,6 +324,7 @@ def test_nobody_coming_back_times_out() -> None:
     assert statuses(outcome) == dict.fromkeys(LOGIN, "skipped") | {"answer": "unknown"}
 
 
+@pytest.mark.row("M5")
 def test_cancel_ends_the_wait_within_half_a_second_with_idle_sockets_open() -> None:
     async def browse(url: str, rig: Rig) -> None:
         idle = [await asyncio.open_connection("127.0.0.1", rig.port) for _ in range(5)]
@@ -427,6 +436,7 @@ def test_finish_without_a_start_is_a_bug() -> None:
     run(whole())
 
 
+@pytest.mark.row("L8", "L17", "L18", "M14", "M17")
 def test_requests_of_others_and_a_browser_that_insists_on_https_are_told() -> None:
     async def browse(url: str, rig: Rig) -> None:
         await raw(rig.port, b"\x16\x03\x01\x02\x00\x01\x00")
@@ -456,6 +466,7 @@ def start_finding(hydra: Hydra, **changes: Any) -> Finding:
 
 
 @pytest.mark.row("K7")
+@pytest.mark.row("L1", "M6")
 def test_a_taken_port_is_named() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -472,6 +483,7 @@ def test_a_taken_port_is_named() -> None:
     "address",
     ["https://127.0.0.1:5000/callback", "http://localhost:5000/callback", "http://127.0.0.1/", "x"],
 )
+@pytest.mark.row("L7")
 def test_an_address_that_is_not_this_computers_is_refused(address: str) -> None:
     assert start_finding(Hydra(), test_redirect=address).code == "loopback.address_unusable"
 
@@ -558,6 +570,7 @@ def test_an_error_at_the_callback_is_told_by_its_cause(
 
 
 @pytest.mark.row("K20")
+@pytest.mark.row("L25")
 def test_an_error_text_is_not_written_into_the_page() -> None:
     rig = Rig(Hydra())
     log_in(rig.hydra, error_at_callback("access_denied", "<b>call 0800-EVIL</b>"), rig)
@@ -577,6 +590,7 @@ def test_an_error_text_is_not_written_into_the_page() -> None:
         "code=%C3%A9",
     ],
 )
+@pytest.mark.row("L24")
 def test_an_answer_that_is_none_is_refused_whole(query: str) -> None:
     async def browse(url: str, rig: Rig) -> None:
         state = dict(parse_qsl(urlsplit(url).query))["state"]
@@ -595,6 +609,7 @@ def test_a_wrong_secret_is_told_at_the_exchange() -> None:
 
 
 @pytest.mark.row("P7")
+@pytest.mark.row("M36")
 def test_a_wrong_method_is_told_at_the_exchange_by_name() -> None:
     outcome = log_in(Hydra(method="client_secret_basic"))
     assert codes(outcome) == {"token": "client_authentication.wrong"}
@@ -615,6 +630,7 @@ def test_keys_published_before_the_key_was_replaced_are_fetched_anew() -> None:
 
 
 @pytest.mark.row("P2")
+@pytest.mark.row("M34")
 def test_a_clock_that_is_off_is_told_as_the_clock() -> None:
     for off, code in ((20 * 60, "clock.fast"), (-20 * 60, "clock.slow")):
         hydra = Hydra()

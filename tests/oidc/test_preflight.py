@@ -467,6 +467,7 @@ def test_a_wrong_secret_is_told_from_a_wrong_method() -> None:
         ("client_secret_post", "client_secret_basic"),
     ],
 )
+@pytest.mark.row("M36")
 def test_a_wrong_method_is_named_and_the_secret_judged_by_the_real_one(
     has: str, needs: str
 ) -> None:

@@ -46,6 +46,7 @@ def top(live: Living) -> int:
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.row("U16")
 def test_after_a_pass_it_is_on_finish(
     live: Living, context: Context, size: tuple[int, int]
 ) -> None:
@@ -96,6 +97,7 @@ def test_coming_back_to_a_result_is_no_different(live: Living, context: Context)
     assert focused(live) == "Finish"
 
 
+@pytest.mark.row("U16")
 def test_before_any_test_it_is_on_start(live: Living, context: Context) -> None:
     login_states.enter(context)
     live.open("test")

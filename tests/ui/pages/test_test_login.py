@@ -46,6 +46,7 @@ def page(
 # --- a login that works ------------------------------------------------------------------------
 
 
+@pytest.mark.row("U2", "M25")
 def test_one_press_brings_the_person_back_and_says_that_it_works(
     live: Living, page: LoginPage, context: Context, port: int
 ) -> None:
@@ -61,6 +62,7 @@ def test_one_press_brings_the_person_back_and_says_that_it_works(
     assert is_free(port)
 
 
+@pytest.mark.row("U16")
 def test_the_stages_are_announced_in_their_order(live: Living, page: LoginPage) -> None:
     start(page)
     until_ended(live, page)
@@ -85,6 +87,7 @@ def test_after_a_pass_the_footer_offers_another_test_and_the_end(
     assert not live.window.isVisible()
 
 
+@pytest.mark.row("U8")
 def test_a_second_press_starts_no_second_login(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -95,6 +98,7 @@ def test_a_second_press_starts_no_second_login(
     assert len(visitor.opened) == 1
 
 
+@pytest.mark.row("U2", "M25")
 def test_somebody_else_tests_with_a_new_link_that_opens_no_browser(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -111,6 +115,7 @@ def test_somebody_else_tests_with_a_new_link_that_opens_no_browser(
     assert "It works" in said(page)
 
 
+@pytest.mark.row("M25")
 def test_the_other_button_starts_again_in_the_browser(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -125,6 +130,7 @@ def test_the_other_button_starts_again_in_the_browser(
 # --- ways out and ways round -------------------------------------------------------------------
 
 
+@pytest.mark.row("U1", "M20")
 def test_a_browser_that_does_not_open_shows_the_link_at_once(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -139,6 +145,7 @@ def test_a_browser_that_does_not_open_shows_the_link_at_once(
     assert QGuiApplication.clipboard().text() == page.attempt.link
 
 
+@pytest.mark.row("U1", "M21")
 def test_open_again_opens_the_same_link(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -151,6 +158,7 @@ def test_open_again_opens_the_same_link(
     assert visitor.opened[0] == visitor.opened[1]
 
 
+@pytest.mark.row("U14", "M30")
 def test_the_address_on_the_clipboard_is_as_good_as_the_browsers_return(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -163,6 +171,7 @@ def test_the_address_on_the_clipboard_is_as_good_as_the_browsers_return(
     assert "It works" in said(page)
 
 
+@pytest.mark.row("U14", "M30")
 def test_the_address_in_the_field_is_taken_and_never_shown(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
@@ -181,6 +190,7 @@ def test_the_address_in_the_field_is_taken_and_never_shown(
     assert "It works" in said(page)
 
 
+@pytest.mark.row("U15")
 def test_a_wrong_address_is_refused_with_its_reason_and_the_login_goes_on(
     live: Living, page: LoginPage, visitor: PretendBrowser, context: Context
 ) -> None:
@@ -261,6 +271,7 @@ def test_cancelling_before_jumpcloud_has_answered_ends_it_too(
     assert context.setup.runs["login"].verdict is Verdict.PASSED
 
 
+@pytest.mark.row("U9", "L32")
 def test_leaving_the_page_gives_the_address_back(
     live: Living, page: LoginPage, visitor: PretendBrowser, port: int
 ) -> None:
@@ -272,6 +283,7 @@ def test_leaving_the_page_gives_the_address_back(
     assert is_free(port)
 
 
+@pytest.mark.row("U9", "L32")
 def test_closing_the_window_gives_the_address_back(
     live: Living, page: LoginPage, visitor: PretendBrowser, port: int
 ) -> None:
@@ -282,6 +294,7 @@ def test_closing_the_window_gives_the_address_back(
     assert is_free(port)
 
 
+@pytest.mark.row("U9", "L32")
 def test_another_setup_in_the_window_ends_the_login(
     live: Living, page: LoginPage, visitor: PretendBrowser, context: Context, port: int
 ) -> None:
@@ -296,6 +309,7 @@ def test_another_setup_in_the_window_ends_the_login(
 # --- nothing comes back ------------------------------------------------------------------------
 
 
+@pytest.mark.row("U4", "U5", "U6", "M27")
 def test_it_asks_what_the_browser_shows_again_and_again(
     live: Living, page: LoginPage, visitor: PretendBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,6 +326,7 @@ def test_it_asks_what_the_browser_shows_again_and_again(
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.row("U4", "U5", "M27")
 def test_each_sight_leads_to_its_finding(
     live: Living, page: LoginPage, context: Context, sight: str
 ) -> None:
@@ -331,6 +346,7 @@ def test_it_asks_no_more_once_the_browser_is_back(
     assert not page.help.isVisible()
 
 
+@pytest.mark.row("U6", "U7", "M26", "M27")
 def test_when_the_time_is_over_it_asks_as_well_and_blames_nobody(
     live: Living, page: LoginPage, visitor: PretendBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,6 +361,7 @@ def test_when_the_time_is_over_it_asks_as_well_and_blames_nobody(
     assert not [p for p in page.findChildren(QWidget) if p.property("callout") == "failed"]
 
 
+@pytest.mark.row("U6")
 def test_the_time_that_is_left_counts_down(
     live: Living, page: LoginPage, visitor: PretendBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -387,6 +404,7 @@ def test_could_not_tell_is_neither_a_pass_nor_a_blame(live: Living, context: Con
     assert page.stop.state is not StepState.DONE
 
 
+@pytest.mark.row("L1", "M6")
 def test_a_port_that_is_taken_says_so_before_any_browser_opens(
     live: Living, page: LoginPage, visitor: PretendBrowser, context: Context, port: int
 ) -> None:
@@ -400,6 +418,7 @@ def test_a_port_that_is_taken_says_so_before_any_browser_opens(
     assert "login" not in context.setup.runs
 
 
+@pytest.mark.row("L8", "M17")
 def test_a_hint_about_the_way_back_is_shown_while_it_waits(
     live: Living, page: LoginPage, visitor: PretendBrowser, context: Context
 ) -> None:

@@ -70,6 +70,8 @@ def test_copy_answers_where_it_was_pressed(copy_field: CopyField, heard: Heard) 
     assert "Redirect URL copied" in heard.announced
 
 
+@pytest.mark.row("S19")
+@pytest.mark.row("M23")
 def test_a_clipboard_that_took_nothing_is_not_called_copied(
     copy_field: CopyField, monkeypatch: pytest.MonkeyPatch, heard: Heard
 ) -> None:
