@@ -12,16 +12,23 @@ from jcwizard.ui.timers import timer
 
 SECONDS = 60
 
-# What clipboard managers look at: KDE's and everything after it, nspasteboard.org, and Windows.
-HINTS = {"x-kde-passwordManagerHint": b"secret"}
-if sys.platform == "darwin":
-    HINTS["application/x-nspasteboard-concealed-type"] = b"1"
-if sys.platform == "win32":
-    HINTS |= {
-        'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"1",
-        'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': b"\0\0\0\0",
-        'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': b"\0\0\0\0",
-    }
+AGAIN_SECONDS = 5
+"""Wayland lets nobody clear the clipboard who has not the focus, so it is tried again."""
+
+
+def hints(platform: str) -> dict[str, bytes]:
+    """Return what clipboard managers look at: KDE's and all after it, nspasteboard.org, Windows."""
+    found = {"x-kde-passwordManagerHint": b"secret"}
+    if platform == "darwin":
+        found["application/x-nspasteboard-concealed-type"] = b"1"
+    if platform == "win32":
+        for name, value in (
+            ("ExcludeClipboardContentFromMonitorProcessing", b"1"),
+            ("CanIncludeInClipboardHistory", b"\0\0\0\0"),
+            ("CanUploadToCloudClipboard", b"\0\0\0\0"),
+        ):
+            found[f'application/x-qt-windows-mime;value="{name}"'] = value
+    return found
 
 
 class SecretClipboard(QObject):
@@ -40,11 +47,11 @@ class SecretClipboard(QObject):
         """Put the secret on the clipboard, never into the primary selection; whether it arrived."""
         data = QMimeData()
         data.setText(secret.reveal())
-        for kind, value in HINTS.items():
+        for kind, value in hints(sys.platform).items():
             data.setData(kind, value)
         QGuiApplication.clipboard().setMimeData(data, QClipboard.Mode.Clipboard)
         self._secret = secret
-        self._timer.start()
+        self._timer.start(int(SECONDS * 1000))
         return self._is_there()
 
     def clear(self) -> None:
@@ -52,6 +59,9 @@ class SecretClipboard(QObject):
         self._timer.stop()
         if self._is_there():
             QGuiApplication.clipboard().clear(QClipboard.Mode.Clipboard)
+            if self._is_there():
+                self._timer.start(AGAIN_SECONDS * 1000)
+                return
             self.cleared.emit()
         self._secret = None
 
