@@ -434,6 +434,7 @@ def test_nobody_who_signs_in_could_not_tell_after_the_time_limit(
     assert set(answer.codes.values()) & {"answer.timed_out", "cli.timeout"}
 
 
+@pytest.mark.row("S13")
 def test_the_secret_is_in_no_place_where_others_could_read_it(
     provider: CertifiedProvider, browser: Browser, tmp_path: Path
 ) -> None:

@@ -92,6 +92,7 @@ def test_the_watch_sees_a_canary_that_is_not_hidden(screen: Screen, tmp_path: Pa
 
 
 @pytest.mark.row("K71", "K82")
+@pytest.mark.row("S10", "S13", "S20", "S21")
 def test_the_secret_and_the_code_are_nowhere_during_a_whole_login(
     screen: Screen, browser: Browser, tmp_path: Path
 ) -> None:

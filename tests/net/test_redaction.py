@@ -195,6 +195,7 @@ def test_a_secret_value_is_in_no_part_of_the_record(secret: str, data: st.DataOb
     assert secret not in exchange.body
 
 
+@pytest.mark.row("S26")
 def test_requests_and_replies_print_no_secret_and_no_body(with_client: Any) -> None:
     request = Request(
         "POST", "https://i.example/", form=(("code", "the-code"),), headers=(("x", "the-key"),)
@@ -211,6 +212,7 @@ def test_a_request_with_a_secret_is_never_pickled() -> None:
 
 @pytest.mark.row("K14", "K71", "K82")
 @pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.row("S10")
 def test_no_logger_hears_an_address_or_a_secret(
     with_client: Any, caplog: pytest.LogCaptureFixture, fails: bool
 ) -> None:

@@ -48,6 +48,7 @@ def crashes(context: Context, qtbot: QtBot) -> Iterator[Crashes]:
 
 
 @pytest.mark.logs("unexpected error")
+@pytest.mark.row("S11")
 def test_the_dialog_shows_the_reference_and_copies_the_details(
     crashes: Crashes, catalogue: Catalogue, qtbot: QtBot
 ) -> None:
