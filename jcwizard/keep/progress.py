@@ -44,6 +44,7 @@ def snapshot(setup: Setup, *, practice: bool, saved_at: float) -> Mapping[str, o
         "ticks": dict(setup.ticks),
         "secret_stamp": setup.secret_stamp,
         "secret_kept": setup.secret_kept,
+        "secret_mark": setup.secret_mark,
         "runs": hiding.everywhere(runs),
     }
 
@@ -78,6 +79,7 @@ def _progress(document: Mapping[str, object]) -> Progress:
         runs,
         member(document, "secret_stamp", int),
         member(document, "secret_kept", bool),
+        _text(document.get("secret_mark", ""), "secret_mark"),
     )
     return Progress(setup, _moment(document, "saved_at"), member(document, "practice", bool))
 

@@ -40,6 +40,7 @@ class Setup:
         self._runs: dict[str, CheckRun] = {}
         self._observers: list[Observer] = []
         self.secret_stamp = 0
+        self.secret_mark = ""
         self.secret_kept = False
 
     @property
@@ -84,12 +85,19 @@ class Setup:
         if secret == self._secret:
             return
         self._secret = secret
+        self.secret_mark = secret.mark() if secret is not None else ""
         self.secret_stamp += 1
         self._tell("secret")
 
     def restore_secret(self, secret: Secret) -> None:
-        """Take the secret back from the keychain: the same one, so its stamp stays."""
-        self._secret = secret
+        """Take the secret back from the keychain.
+
+        The same one keeps its stamp. One that somebody has put in its place there gets a new one,
+        so that what was proven with the other is out of date.
+        """
+        if self.secret_mark and secret.mark() != self.secret_mark:
+            self.secret_stamp += 1
+        self._secret, self.secret_mark = secret, secret.mark()
         self.secret_kept = True
         self._tell("secret")
 
@@ -110,13 +118,19 @@ class Setup:
         self._tell("runs")
 
     def restore(
-        self, ticks: Mapping[str, str], runs: Mapping[str, CheckRun], stamp: int, kept: bool
+        self,
+        ticks: Mapping[str, str],
+        runs: Mapping[str, CheckRun],
+        stamp: int,
+        kept: bool,
+        mark: str = "",
     ) -> None:
-        """Take back what an earlier session left."""
+        """Take back what an earlier session left; `mark` is the `Secret.mark()` of its secret."""
         self._ticks = dict(ticks)
         self._runs = dict(runs)
         self.secret_stamp = stamp
         self.secret_kept = kept
+        self.secret_mark = mark
         self._tell("restored")
 
     def mark_kept(self, kept: bool) -> None:

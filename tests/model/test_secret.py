@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 import traceback
 
 import pytest
@@ -40,3 +41,10 @@ def test_equal_secrets_are_equal_and_nothing_else_is() -> None:
 def test_it_is_no_key_of_a_dictionary() -> None:
     with pytest.raises(TypeError):
         hash(Secret("a"))
+
+
+def test_its_mark_tells_another_secret_and_is_too_short_to_find_this_one_by() -> None:
+    marks = {Secret(f"{CANARY}{number}").mark() for number in range(200)}
+    assert all(re.fullmatch("[0-9a-f]{4}", mark) for mark in marks)
+    assert len(marks) > 195
+    assert Secret(CANARY).mark() == Secret(CANARY).mark()

@@ -11,6 +11,7 @@ import pytest
 from jcwizard.keep.folders import Folders
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.finding import Finding
+from jcwizard.model.secret import Secret
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.keeping import Keeping
@@ -20,7 +21,10 @@ from jcwizard.ui.session import Session
 from jcwizard.ui.window import Window
 from tests.conftest import QtLoop
 from tests.ui.keeping_files import until
+from tests.ui.pages import login_states
 from tests.ui.pages.finding import said
+from tests.ui.pages.living import FakeKeychain
+from tests.ui.pages.login_states import SECRET
 
 NEWER = {
     "version": 99,
@@ -136,3 +140,25 @@ def test_a_damaged_setup_is_told_and_the_open_one_stays(
     assert found.code == "progress.damaged"
     assert context.setup is setup
     assert Path(found.values["file"]).read_bytes() == b"\0" * 4096
+
+
+@pytest.mark.row("S9")
+@pytest.mark.parametrize(("kept", "stays"), [(SECRET, True), ("another-one-of-26-signs-01", False)])
+def test_what_was_proven_with_a_secret_that_somebody_changed_is_out_of_date(
+    window: Window, context: Context, qt_loop: QtLoop, kept: str, stays: bool
+) -> None:
+    keychain = FakeKeychain()
+    context.make_keychain = lambda: keychain  # type: ignore[assignment,return-value]
+    login_states.enter(context)
+    login_states.pass_login(context)
+    context.setup.mark_kept(True)
+    assert context.saved.save("proven", context.setup) is None
+    context.saved.release("proven")
+    entry = f"{login_states.CLIENT_ID} at {context.names()['issuer']}"
+    keychain.entries[entry] = Secret(kept)
+
+    assert qt_loop.run(context.open_saved("proven")) is None
+    qt_loop.run(until(lambda: context.setup.secret is not None))
+
+    assert context.setup.secret == Secret(kept)
+    assert (context.current("login") is not None) is stays
