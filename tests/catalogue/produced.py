@@ -27,8 +27,8 @@ class Produced:
 
     def __init__(self, conformance: Conformance) -> None:
         self._conformance = conformance
-        self._test = ""
-        self._undo: Callable[[], None] = lambda: None
+        self.test = ""
+        self.unwatch: Callable[[], None] = lambda: None
         self.tests: dict[str, set[str]] = {}
 
     def watch(self) -> None:
@@ -42,13 +42,13 @@ class Produced:
             module, place = str(frame.f_globals.get("__name__", "")), frame.f_code.co_name
             # What is made while a module is imported is no answer to anything.
             answers = place != "<module>" and f"{module}.{place}" != READS_BACK
-            if module.startswith(PRODUCT) and answers and self._test:
-                self.tests.setdefault(finding.code, set()).add(self._test)
+            if module.startswith(PRODUCT) and answers and self.test:
+                self.tests.setdefault(finding.code, set()).add(self.test)
 
         def undo() -> None:
             Finding.__init__ = made  # type: ignore[method-assign]
 
-        self._undo = undo
+        self.unwatch = undo
         Finding.__init__ = watched  # type: ignore[method-assign]
 
     def never(self) -> list[str]:
@@ -58,16 +58,16 @@ class Produced:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Know which test is running."""
-        self._test = item.nodeid
+        self.test = item.nodeid
         try:
             return (yield)
         finally:
-            self._test = ""
+            self.test = ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """After a whole run, note how many findings were produced, and refuse the others."""
-        self._undo()
+        self.unwatch()
         kept, config = self._conformance, session.config
         whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not kept.left_out
         if config.option.collectonly or not whole:
