@@ -18,6 +18,9 @@ def listing(catalogue: Catalogue) -> str:
         lines += [f"### `{code}`", "", f"**{entry.title}**", "", entry.what]
         if entry.why:
             lines += ["", f"*Why:* {entry.why}"]
+        for service in catalogue.services.values():
+            if code in service.consequences:
+                lines += ["", f"*{service.card}:* {service.consequences[code]}"]
         if entry.fix:
             lines += ["", *(f"{number}. {line}" for number, line in enumerate(entry.fix, 1))]
         step = f" · step `{entry.step}`" if entry.step else ""
