@@ -8,7 +8,7 @@ import io
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,22 +26,23 @@ REMOVED = {"test_address": "removed"}
 @contextmanager
 def serving(hydra: Hydra) -> Iterator[Hydra]:
     """Serve in a thread of its own: the check has its own loop."""
-    ready, ended, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
+    ready, end = threading.Event(), list[Callable[[], object]]()
 
     async def serve() -> None:
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        end.append(lambda: loop.call_soon_threadsafe(ended.set))
         async with hydra.server:
             ready.set()
             await ended.wait()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
     try:
         assert ready.wait(20)
         yield hydra
     finally:
-        loop.call_soon_threadsafe(ended.set)
+        end[0]()
         thread.join(20)
-        loop.close()
 
 
 @pytest.fixture(autouse=True)
