@@ -105,6 +105,9 @@ class Echo:
         reader, writer = await asyncio.open_connection(LOOPBACK, port)
         try:
             writer.write(f"GET {self.target} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode())
-            return await reader.read(_MAX_ECHO)
+            heard = b""
+            while len(heard) < _MAX_ECHO and (more := await reader.read(_MAX_ECHO)):
+                heard += more
+            return heard
         finally:
             writer.transport.abort()

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from jcwizard.oidc import listening
 from jcwizard.oidc.login import LoginStatus, Outcome
 from jcwizard.oidc.pages import ENGLISH
 from jcwizard.oidc.receiver import Receiver
-from tests.oidc.browser import follow, free_port, is_free, visit
+from tests.oidc.browser import follow, free_port
 from tests.oidc.hydra import Hydra
 from tests.oidc.receiving import STATE, Rig, listening_places, with_receiver
 from tests.oidc.servers import run
@@ -371,129 +370,3 @@ def test_nobody_comes_in_by_another_address_of_this_computer() -> None:
         await rig.still_waits()
 
     with_receiver(use)
-
-
-# --- hearing ourselves -------------------------------------------------------------------------
-
-Opening = Callable[..., Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
-
-
-def open_connection(instead: Opening) -> Opening:
-    """Stand in for the first connection of a login, which is the one to ourselves."""
-    used: list[bool] = []
-
-    async def open_(*words: Any, **named: Any) -> Any:
-        if used:
-            return await REAL_OPEN(*words, **named)
-        used.append(True)
-        return await instead(*words, **named)
-
-    return open_
-
-
-REAL_OPEN = asyncio.open_connection
-
-
-async def dropped(*_: Any, **__: Any) -> Any:
-    await asyncio.Event().wait()
-
-
-async def rejected(*_: Any, **__: Any) -> Any:
-    raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
-
-
-async def led_elsewhere(*_: Any, **__: Any) -> Any:
-    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\n\r\nblocked by policy")
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    try:
-        return await REAL_OPEN("127.0.0.1", server.sockets[0].getsockname()[1])
-    finally:
-        server.close()
-
-
-@row("L30")
-@pytest.mark.parametrize("blocked", [dropped, rejected, led_elsewhere])
-def test_a_firewall_on_the_way_back_is_told_before_the_browser_opens(
-    monkeypatch: pytest.MonkeyPatch, blocked: Opening
-) -> None:
-    monkeypatch.setattr(listening, "ECHO_SECONDS", 0.2)
-    monkeypatch.setattr(listening.asyncio, "open_connection", open_connection(blocked))
-
-    async def browse(url: str, rig: LoginRig) -> None:
-        assert [hint.code for hint in rig.hints] == ["self.loopback_blocked"]
-        callback = (await visit(url)).headers["location"]
-        assert rig.login is not None
-        assert rig.login.paste(callback) is None  # the way that is left
-
-    rig = LoginRig(Hydra())
-    assert log_in(rig.hydra, browse, rig).status is LoginStatus.PASSED
-
-
-@row("L31")
-def test_a_process_without_room_for_files_says_so_and_listens_no_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def full(*_: Any, **__: Any) -> Any:
-        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-
-    rig = LoginRig(Hydra())
-
-    async def whole() -> None:
-        async with rig.hydra.server:
-            client = Client(deadline=5)
-            login = rig.build(client, {})
-            monkeypatch.setattr(listening.asyncio, "open_connection", open_connection(full))
-            found = await login.start()
-            monkeypatch.undo()
-            assert isinstance(found, Finding)
-            assert found.code == "loopback.no_room"
-            assert await is_free(rig.port)
-            await client.aclose()
-
-    run(whole())
-
-
-FULL = """
-import asyncio, os, resource, sys
-from jcwizard.model.secret import Secret
-from jcwizard.oidc.pages import ENGLISH
-from jcwizard.oidc.receiver import Receiver
-import h11
-
-async def opened():
-    receiver = Receiver(f"http://127.0.0.1:{sys.argv[1]}/callback", Secret("s" * 43), ENGLISH)
-    found = await receiver.open() or await receiver.hear_itself()
-    receiver.close()
-    return found.code if found else "well"
-
-async def whole():
-    resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
-    for room in (0, 1, 40):
-        held = []
-        try:
-            while True:
-                held.append(os.open(os.devnull, os.O_RDONLY))
-        except OSError:
-            for _ in range(min(room, len(held))):
-                os.close(held.pop())
-        print(await opened(), flush=True)
-        for one in held:
-            os.close(one)
-
-asyncio.run(whole())
-"""
-
-
-@row("L31")
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
-def test_with_every_file_really_open_it_ends_in_words() -> None:
-    """With no file left nothing is opened, with one left nothing can be heard."""
-    port = free_port()
-    words = [sys.executable, "-c", FULL, str(port)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.split() == ["loopback.no_room", "loopback.no_room", "well"]
-    assert run(is_free(port))
