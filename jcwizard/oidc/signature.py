@@ -90,8 +90,8 @@ def _unsigned(parts: Parts, ring: KeyRing, check_id: str) -> Check:
         # The keys could not be fetched anew: then the token is not judged either.
         return Check.of(check_id, Status.UNKNOWN, ring.trouble.finding)
     known = ", ".join(shown(key.kid) or "-" for key in ring.keys.usable[:8])
-    if parts.kid is not None and not ring.keys.candidates(parts.kid):
-        finding = Finding("identity.key_unknown", known, shown(parts.kid))
+    if not ring.keys.candidates(parts.kid):
+        finding = Finding("identity.key_unknown", known, shown(parts.kid or ""))
     else:
         finding = Finding("identity.signature_wrong", known, shown(parts.kid or "-"))
     return Check.of(check_id, Status.FAILED, _with(finding, ring.keys.evidence))

@@ -15,8 +15,6 @@ from jcwizard.oidc.signed_userinfo import MEDIA_TYPE, read_signed_person
 from jcwizard.oidc.stages import PERSON
 from jcwizard.oidc.untrusted import shown, text_member
 
-_MAX_CHALLENGE = 1_024
-
 
 @dataclass(frozen=True)
 class UserInfo:
@@ -75,6 +73,6 @@ def _plain(reply: Reply, access_token: Secret) -> dict[str, object] | Check:
 def _is_narrow(reply: Reply) -> bool:
     """Whether the endpoint itself says 403; a firewall's refusal has no such word."""
     said = text_member(reply.json_object() or {}, "error")
-    challenge = reply.headers.get("www-authenticate", "")[:_MAX_CHALLENGE].lower()
+    challenge = reply.headers.get("www-authenticate", "").lower()
     named = challenge.startswith("bearer") and "insufficient_scope" in challenge
     return reply.status == 403 and (named or said == "insufficient_scope")

@@ -331,6 +331,7 @@ def test_the_access_token_goes_into_the_header_alone() -> None:
     kind, _, token = asked.headers["authorization"].partition(" ")
     assert (kind, asked.method, asked.query, asked.form) == ("Bearer", "GET", {}, {})
     assert token.startswith("ory_at_")
+    assert asked.headers["accept"] == "application/json"
     sent = [(one.path, one.query, one.form) for one in hydra.server.asked]
     assert token not in repr(sent)
 
@@ -452,6 +453,24 @@ def test_a_refreshed_token_stands_for_the_same_person(change: Change, code: str)
     assert codes(outcome) == {"refresh": code}
     assert outcome.status is LoginStatus.FAILED
     assert hydra.server.paths()[-1] == TOKEN, "no userinfo after it"
+
+
+@pytest.mark.row("X18", "K69")
+def test_a_refreshed_token_is_signed_as_the_first_one_was() -> None:
+    hydra = Hydra()
+
+    def spoil(_: dict[str, Any]) -> None:
+        hydra.spoil_signature = True
+
+    hydra.change_refreshed = spoil
+    assert codes(log_in(hydra, needs_refresh=True)) == {"refresh": "identity.signature_wrong"}
+    assert hydra.server.paths()[-1] == TOKEN
+
+
+def test_without_userinfo_a_refresh_ends_with_its_tokens() -> None:
+    hydra = Hydra(change_document=without("userinfo_endpoint"))
+    assert log_in(hydra, needs_refresh=True).status is LoginStatus.PASSED
+    assert hydra.server.paths()[-2:] == [TOKEN, TOKEN]
 
 
 @pytest.mark.row("X17", "X18")

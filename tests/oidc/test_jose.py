@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jcwizard.model.finding import Check
+from jcwizard.model.secret import Secret
 from jcwizard.oidc.base64url import decoded
+from jcwizard.oidc.signature import read_signed
 from tests.oidc.hydra import SECRET, b64, signing_key
 from tests.oidc.made import (
     PAYLOAD,
@@ -23,6 +26,7 @@ from tests.oidc.made import (
     signed,
     with_signature,
 )
+from tests.oidc.servers import run
 
 KEY = signing_key("one")
 HEADER = {"alg": "RS256", "kid": "one", "typ": "JWT"}
@@ -286,6 +290,27 @@ def test_a_token_has_one_spelling() -> None:
 
 def _lenient(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def test_the_longest_token_has_120000_characters() -> None:
+    made = (
+        signed({**HEADER, "x": "x" * wide}, {"x": "x" * long})
+        for wide in range(4)
+        for long in range(89_600, 89_780)
+    )
+    longest = next(token for token in made if len(token) == 120_000)
+    assert isinstance(judged(longest), dict)
+    assert judged(signed(payload={"x": "x" * 89_800})) == "identity.malformed"
+
+
+def test_the_keys_that_were_tried_are_named() -> None:
+    other = public(signing_key("two"))
+    nameless = {name: value for name, value in other.items() if name != "kid"}
+    keys = ring(public(signing_key("evil"), kid="one"), nameless)
+    for header, kid in ((None, "one"), ({"alg": "RS256"}, "-")):
+        found = run(read_signed(Secret(signed(header)), keys, "identity"))
+        assert isinstance(found, Check)
+        assert (found.expected, found.actual) == ("one, -", kid)
 
 
 @given(st.text(alphabet="AB-_z9=+/ \n.é", max_size=12))

@@ -214,6 +214,14 @@ def test_an_engine_that_names_the_method_that_was_used_blames_no_method() -> Non
 
 # Userinfo
 
+SUB = "66a38039458be7b3dbb27541"
+
+
+def cut_off(status: int, kind: str) -> Answer:
+    """Return an answer whose second half never comes."""
+    body = f'{{"sub": "{SUB}"}}'.encode() * 2
+    return Answer(status, (("Content-Type", kind),), body, cut=True)
+
 
 @pytest.mark.row("K65", "K67", "K73")
 @pytest.mark.parametrize(
@@ -224,6 +232,32 @@ def test_an_engine_that_names_the_method_that_was_used_blames_no_method() -> Non
         (as_json({"sub": "66A38039458BE7B3DBB27541"}), "person.another_person", Status.FAILED),
         (as_json({"sub": "66a38039458be7b3dbb27541 "}), "person.another_person", Status.FAILED),
         (as_json({"sub": 7}), "person.another_person", Status.FAILED),
+        (as_json({"sub": "mallory", "error": "x"}), "person.another_person", Status.FAILED),
+        (as_json({"sub": SUB}, 201), "provider.unexpected_answer", Status.UNKNOWN),
+        (as_json({"sub": SUB}, 400), "provider.unexpected_answer", Status.UNKNOWN),
+        (cut_off(200, "application/json"), "network.cut_off", Status.UNKNOWN),
+        (cut_off(401, "application/json"), "network.cut_off", Status.UNKNOWN),
+        (cut_off(200, "application/jwt"), "network.cut_off", Status.UNKNOWN),
+        (
+            Answer(401, (("Content-Type", "application/jwt"),)),
+            "person.token_refused",
+            Status.FAILED,
+        ),
+        (
+            as_json({"error": "insufficient_scope"}, 400),
+            "provider.unexpected_answer",
+            Status.UNKNOWN,
+        ),
+        (
+            Answer(403, (("WWW-Authenticate", 'Bearer error="invalid_request"'),)),
+            "provider.blocked",
+            Status.UNKNOWN,
+        ),
+        (
+            Answer(403, (("WWW-Authenticate", 'Basic realm="insufficient_scope"'),)),
+            "provider.blocked",
+            Status.UNKNOWN,
+        ),
         (as_json({}), "person.another_person", Status.FAILED),
         (as_json({"error": "invalid_token"}, 401), "person.token_refused", Status.FAILED),
         (Answer(401, (("WWW-Authenticate", "Bearer"),)), "person.token_refused", Status.FAILED),
@@ -253,6 +287,20 @@ def test_a_userinfo_answer_speaks_of_the_same_person_or_is_not_used(
     assert outcome.checks[3].status is status
     assert (outcome.identity is None) is (status is Status.FAILED)
     assert outcome.status is LoginStatus(status.value)
+
+
+@pytest.mark.row("K65")
+@pytest.mark.parametrize(("told", "shown"), [({}, ""), ({"sub": []}, "array"), ({"sub": "x"}, "x")])
+def test_whom_userinfo_speaks_of_instead_is_said(told: dict[str, object], shown: str) -> None:
+    hydra = Hydra()
+    hydra.server.routes[USERINFO] = as_json(told)
+    check = log_in(hydra).checks[3]
+    assert (check.expected, check.actual) == (SUB, shown)
+
+
+def test_a_person_may_have_an_attribute_called_error() -> None:
+    hydra = Hydra(change_userinfo=lambda told: told.update(error="x"))
+    assert log_in(hydra).status is LoginStatus.PASSED
 
 
 @pytest.mark.row("K65")
