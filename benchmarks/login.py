@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from jcwizard import app as wizard
 from jcwizard import cli
+from jcwizard.jumpcloud.around import TEST_PORT
 from jcwizard.model.secret import Secret
 from jcwizard.model.setup import Setup
 from jcwizard.net import browser
@@ -33,6 +34,8 @@ from tests.practice.running import RunningWorld
 from tests.ui.pages.pretend_browser import PretendBrowser
 
 BEAT_SECONDS = 0.005
+LOGIN_SECONDS = 60.0
+"""How long one login may take; without a limit one that cannot begin would be waited for."""
 
 
 class Heartbeat:
@@ -87,8 +90,9 @@ async def log_in(window: Window, marks: Marks, beat: Heartbeat) -> tuple[float, 
         if b.accessibleName() in wanted or b.text() in wanted
     )
     button.click()
-    while not marks.shown:  # noqa: ASYNC110 - a condition of the page, which has no event
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(LOGIN_SECONDS):
+        while not marks.shown:  # noqa: ASYNC110 - a condition of the page, which has no event
+            await asyncio.sleep(0.02)
     return (marks.shown - marks.returned) * 1000, beat.worst * 1000
 
 
@@ -100,10 +104,10 @@ async def measure(window: Window, rounds: int) -> list[tuple[float, float]]:
     return [await log_in(window, marks, beat) for _ in range(rounds)]
 
 
-def setup_for(practice: RunningWorld) -> Setup:
+def setup_for(practice: RunningWorld, port: int = TEST_PORT) -> Setup:
     """Return a setup of another service with its application registered."""
     redirect = "https://wiki.acme.example/login/callback"
-    addresses = (redirect, "http://127.0.0.1:14217/callback")
+    addresses = (redirect, f"http://127.0.0.1:{port}/callback")
     client_id, secret = practice.do(
         practice.world.register(
             Settings(
