@@ -9,20 +9,19 @@ import resource
 import select
 import signal
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tools.mutants import Mutant
+from tools.mutants import Mutant, functions_of
 
 # What the code under test imports late, to be quick for people.
 _HEAVY = (
@@ -37,6 +36,18 @@ _HEAVY = (
     "jcwizard.oidc.session",
 )
 _ASKED_OFTEN = 2
+_NOTE = "__ran__"
+# What uses a constant itself; of the rest, only statements below them do.
+_SIMPLE = (
+    ast.Return,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Expr,
+    ast.If,
+    ast.For,
+    ast.While,
+    ast.AsyncWith,
+)
 _MEMORY = 6 * 2**30
 _FIRST_TEST_SECONDS = 20.0
 _MOST_SECONDS = 120.0
@@ -137,7 +148,7 @@ def run_items(
     items: Sequence[pytest.Item], say: Callable[[str], None], *, to_the_end: bool = False
 ) -> None:
     """Run tests in this process until one fails, and say which one."""
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip(items, [*items[1:], _another(items[-1])], strict=True):
         say(f"begin {item.nodeid}")
         started = time.perf_counter()
         reports = runtestprotocol(item, log=False, nextitem=following)
@@ -148,49 +159,63 @@ def run_items(
         say(f"took {time.perf_counter() - started:.4f} {item.nodeid}")
 
 
-class Tracer:
-    """Notes the lines of some files that run, in every thread."""
+def _another(last: pytest.Item) -> pytest.Item | None:
+    """Return a test to go on with, so that what lasts for the session is not taken down."""
+    return next((item for item in last.session.items if item is not last), None)
+
+
+class Marks:
+    """Lets the functions of some files note which of their statements run, in every thread."""
 
     def __init__(self, files: Iterable[str]) -> None:
-        self._files = frozenset(files)
-        self.lines: dict[str, set[int]] = {}
+        self.ran: dict[str, set[int]] = {}
+        for file in files:
+            self.ran[file] = set()
+            _mark(file, self.ran[file].add)
 
-    def __enter__(self) -> Tracer:
-        threading.settrace(self._called)
-        sys.settrace(self._called)
-        return self
+    def taken(self) -> dict[str, list[int]]:
+        """Return the lines of the statements that ran since the last time."""
+        lines = {file: sorted(ran) for file, ran in self.ran.items() if ran}
+        for ran in self.ran.values():
+            ran.clear()
+        return lines
 
-    def __exit__(self, *_: object) -> None:
-        sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
 
-    def _called(self, frame: FrameType, event: str, _argument: object) -> Any:
-        if frame.f_code.co_filename not in self._files:
-            return None
-        self.lines.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
-        return self._line
+def _mark(file: str, note: Callable[[int], None]) -> None:
+    tree = ast.parse(Path(file).read_text("utf-8"), file)
+    names = list(functions_of(tree))
+    for _name, function in names:
+        for node in ast.walk(function):
+            for part in ("body", "orelse", "finalbody"):
+                row = getattr(node, part, None)
+                if isinstance(row, list):
+                    setattr(node, part, [one for each in row for one in (_note(each), each)])
+    code = compile(ast.fix_missing_locations(tree), file, "exec", dont_inherit=True)
+    vars(_module(file))[_NOTE] = note
+    for name, _function in names:
+        for one in _functions(file, name):
+            one.__code__ = _code_of(code, name)
 
-    def _line(self, frame: FrameType, event: str, _argument: object) -> Any:
-        self.lines[frame.f_code.co_filename].add(frame.f_lineno)
-        return self._line
+
+def _note(statement: ast.stmt) -> ast.stmt:
+    call = ast.Call(ast.Name(_NOTE, ast.Load()), [ast.Constant(statement.lineno)], [])
+    return ast.copy_location(ast.Expr(call), statement)
 
 
 def trace_items(
     items: Sequence[pytest.Item], files: Iterable[str], say: Callable[[str], None]
 ) -> None:
     """Run tests without a fault and say for each which lines it ran."""
-    names = list(files)
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    marks = Marks(files)
+    for item, following in zip(items, [*items[1:], _another(items[-1])], strict=True):
         say(f"begin {item.nodeid}")
         started = time.perf_counter()
-        with Tracer(names) as tracer:
-            reports = runtestprotocol(item, log=False, nextitem=following)
-        lines = {name: sorted(ran) for name, ran in tracer.lines.items()}
+        reports = runtestprotocol(item, log=False, nextitem=following)
         said = {
             "test": item.nodeid,
             "seconds": time.perf_counter() - started,
             "ok": all(report.passed or report.skipped for report in reports),
-            "lines": lines,
+            "lines": marks.taken(),
         }
         say(f"traced {json.dumps(said)}")
 
@@ -286,6 +311,9 @@ class Breaking:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Trace every test once, then judge every fault."""
         self._items = {item.nodeid: item for item in session.items}
+        # Made now, or each fork would clear away and make what another one is using.
+        self._folders = session.config._tmp_path_factory  # type: ignore[attr-defined]
+        self._folders.getbasetemp()
         _warm()
         self._trace(session.items)
         waiting = iter(self._mutants)
@@ -299,22 +327,32 @@ class Breaking:
 
     def _trace(self, items: Sequence[pytest.Item]) -> None:
         files = sorted({str(self._root / mutant.path) for mutant in self._mutants})
-        share = -(-len(items) // self._jobs)
-        shares = [items[start : start + share] for start in range(0, len(items), share)]
-        forks = [
-            Fork(lambda say, own=own: trace_items(own, files, say), 60 + 30 * len(own))  # type: ignore[misc]
-            for own in shares
-        ]
-        open_ones = list(forks)
-        while open_ones:
-            open_ones = [fork for fork in open_ones if not fork.ended()]
+        size = max(1, len(items) // (8 * self._jobs))
+        shares = [items[start : start + size] for start in range(0, len(items), size)]
+        at_work: list[Fork] = []
+        while shares or at_work:
+            while shares and len(at_work) < self._jobs:
+                own = shares.pop(0)
+                at_work.append(self._tracing(own, files))
+            for fork in [fork for fork in at_work if fork.ended()]:
+                at_work.remove(fork)
+                for line in fork.heard.decode("utf-8", "replace").splitlines():
+                    if line.startswith("traced "):
+                        self._note(json.loads(line.removeprefix("traced ")))
             time.sleep(0.01)
-        for fork in forks:
-            for line in fork.heard.decode("utf-8", "replace").splitlines():
-                if line.startswith("traced "):
-                    self._note(json.loads(line.removeprefix("traced ")))
         traced = {*self.tests, *self.unfit}
         self.unfit += [name for name in self._items if name not in traced]
+
+    def _own_folder(self) -> None:
+        """Give a fork a folder of its own for its tests."""
+        self._folders._basetemp = self._folders.mktemp(f"fork-{os.getpid()}")
+
+    def _tracing(self, items: Sequence[pytest.Item], files: Sequence[str]) -> Fork:
+        def work(say: Callable[[str], None]) -> None:
+            self._own_folder()
+            trace_items(items, files, say)
+
+        return Fork(work, 60 + 30 * len(items))
 
     def _note(self, said: dict[str, Any]) -> None:
         if not said["ok"]:
@@ -359,6 +397,7 @@ class Breaking:
         seconds = _FIRST_TEST_SECONDS + 5 * sum(self.tests[name].seconds for name in names)
 
         def work(say: Callable[[str], None]) -> None:
+            self._own_folder()
             if mutant is not None:
                 apply(mutant, self._root)
             run_items(chosen, say)
@@ -398,10 +437,9 @@ class Breaking:
                     known |= {n for target in statement.targets for n in _names_in(target)}
         return {
             str(self._root / path): {
-                line
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Name | ast.Attribute) and _names_in(node) & known
-                for line in (node.lineno,)
+                statement.lineno
+                for statement in ast.walk(tree)
+                if isinstance(statement, _SIMPLE) and _names_in(statement) & known
             }
             for path, tree in trees.items()
         }

@@ -109,6 +109,17 @@ def mutants_of(path: Path, root: Path) -> list[Mutant]:
     return sorted(found, key=lambda mutant: mutant.line)
 
 
+def functions_of(
+    owner: ast.Module | ast.ClassDef, prefix: str = ""
+) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Yield the functions and methods of a module by their qualified names, outermost ones only."""
+    for node in owner.body:
+        if isinstance(node, ast.ClassDef):
+            yield from functions_of(node, f"{prefix}{node.name}.")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield prefix + node.name, node
+
+
 class _Finder:
     """Walks one module; knows in which function and statement it is."""
 
@@ -122,17 +133,9 @@ class _Finder:
             is_type = assigned is not None and isinstance(assigned[1], ast.Subscript)
             if assigned is not None and not is_type and assigned[0] != "__all__":
                 yield from self._in(statement, "", assigned[0])
-        yield from self._functions(self._tree, "")
-
-    def _functions(self, owner: ast.Module | ast.ClassDef, prefix: str) -> Iterator[Mutant]:
-        for node in owner.body:
-            if isinstance(node, ast.ClassDef):
-                yield from self._functions(node, f"{prefix}{node.name}.")
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for index, statement in enumerate(node.body):
-                    yield from self._statement(
-                        Place(node, "body", index), statement, prefix + node.name
-                    )
+        for name, function in functions_of(self._tree):
+            for index, statement in enumerate(function.body):
+                yield from self._statement(Place(function, "body", index), statement, name)
 
     def _statement(self, place: Place, node: ast.stmt, function: str) -> Iterator[Mutant]:
         if isinstance(node, ast.Raise):

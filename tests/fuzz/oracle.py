@@ -91,7 +91,7 @@ def _claims_are_right(claims: dict[str, Any], asked: Asked) -> bool:
     own_hash = base64.urlsafe_b64encode(half).decode().rstrip("=")
     return (
         claims.get("iss") == asked.issuer
-        and audience in (asked.client_id, [asked.client_id], [asked.client_id] * 2)
+        and (audience == asked.client_id or _is_only(audience, asked.client_id))
         and claims.get("azp", asked.client_id) == asked.client_id
         and isinstance(person, str)
         and 1 <= len(person) <= 255
@@ -100,6 +100,11 @@ def _claims_are_right(claims: dict[str, Any], asked: Asked) -> bool:
         and claims.get("at_hash", own_hash) == own_hash
         and _times_are_right(claims, asked.now)
     )
+
+
+def _is_only(audience: object, client_id: str) -> bool:
+    """Whether it is a list of this client alone, however often it is named."""
+    return isinstance(audience, list) and bool(audience) and audience == [client_id] * len(audience)
 
 
 def _times_are_right(claims: dict[str, Any], now: float) -> bool:

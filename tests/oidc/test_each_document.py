@@ -142,6 +142,8 @@ def test_a_document_of_another_issuer_is_refused(told: object, code: str, actual
         reply(document(), 404),
         reply([1]),
         reply(document(), 200, Trouble("network.timeout", "")),
+        reply({"keys": []}, 500),
+        reply({"keys": []}, 200, Trouble("network.timeout", "")),
     ],
 )
 def test_a_reply_that_is_no_document_is_could_not_tell(unusable: Reply) -> None:
@@ -352,6 +354,7 @@ def test_each_member_of_a_key_decides_whether_it_may_be_used(
         (40_000, 1, False),
     ],
 )
+@pytest.mark.filterwarnings("ignore:Key size")  # joserfc warns of a short one, which we refuse
 def test_a_modulus_is_odd_and_has_2048_to_8192_bits(power: int, more: int, good: bool) -> None:
     assert len(usable(jwk(n=number(2**power + more)))) == int(good)
 
@@ -377,10 +380,11 @@ def test_what_is_no_key_set_is_could_not_tell(told: object) -> None:
 
 
 def test_why_no_key_could_be_used_is_told_by_the_kinds() -> None:
-    found = read_keys(reply({"keys": [{"kty": "EC", "crv": "P-256"}, 5, jwk(use="enc")]}))
+    odd = [{"kty": "EC", "crv": "P-256"}, 5, {}, {"kty": "RSA", "alg": "RS512"}, jwk(use="enc")]
+    found = read_keys(reply({"keys": odd}))
     assert isinstance(found, Check)
     assert found.finding is not None
-    assert found.finding.actual == "EC P-256, ?, RSA enc 2048 bit"
+    assert found.finding.actual == "EC P-256, ?, ?, RSA RS512, RSA enc 2048 bit"
     empty = read_keys(reply({"keys": []}))
     assert isinstance(empty, Check)
     assert empty.finding is not None
