@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-HARMLESS = ("Task was destroyed but it is pending!", "Unclosed transport")
-"""What asyncio may say by itself; other sentences of it quote what it was working with."""
+HARMLESS = (
+    "Task was destroyed but it is pending!",
+    "Unclosed transport",
+    "socket.accept() out of system resource",  # it tries again by itself a second later
+)
+"""What asyncio may say and go on; other sentences of it quote what it was working with."""
 
 
 class CrashDialog(QDialog):
@@ -104,11 +108,10 @@ class Crashes(QObject):
             self.report(error)
 
     def _from_loop(self, _: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
-        error = told.get("exception")
-        if isinstance(error, BaseException):
+        error, message = told.get("exception"), told.get("message")
+        if message not in HARMLESS and isinstance(error, BaseException):
             self.report(error)
         else:
-            message = told.get("message")
             _log.warning("event loop: %s", message if message in HARMLESS else "another trouble")
 
     def _show(self, error: BaseException) -> None:

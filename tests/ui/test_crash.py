@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jcwizard.catalogue import Catalogue
@@ -122,4 +122,17 @@ def test_what_the_loop_says_by_itself_is_noted_without_what_it_quotes(crashes: C
     loop.call_exception_handler({"message": "Task was destroyed but it is pending!"})
     loop.call_exception_handler({"message": f"Exception in callback {SECRET}"})
     loop.close()
+    assert crashes.dialog is None
+
+
+@pytest.mark.logs("event loop: socket.accept.. out of system resource")
+def test_a_listener_that_tries_again_by_itself_is_no_fault_of_ours(
+    crashes: Crashes, qtbot: QtBot
+) -> None:
+    loop = asyncio.new_event_loop()
+    crashes.watch(loop)
+    told = {"message": "socket.accept() out of system resource", "exception": OSError(24, "")}
+    loop.call_exception_handler(told)
+    loop.close()
+    QApplication.processEvents()
     assert crashes.dialog is None
