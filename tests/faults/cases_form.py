@@ -38,7 +38,7 @@ def given(client_id: str = CLIENT_ID, secret: str = SECRET) -> Callable[[Scene],
 def typed(step: str, label: str, text: str, service: str = "facets") -> Callable[[Scene], None]:
     def plant(scene: Scene) -> None:
         scene.be(service)
-        scene.typed = (step, label, text)
+        scene.typed, scene.walks_to = (step, label, text), frozenset({step})
 
     return plant
 

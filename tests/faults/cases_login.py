@@ -101,7 +101,7 @@ def silent(asked: Asked) -> Answer:
 
 
 def slow_token(scene: Scene) -> None:
-    scene.deadline = 1.0
+    scene.deadline = 3.0  # the questions before it must find their answers on a busy computer
     scene.after_check(TOKEN, silent)
 
 
@@ -113,6 +113,12 @@ ANSWERS = (
     _case("consent-denied", "The person pressed Cancel on JumpCloud's page.",
           back("access_denied", "The resource owner denied the request."),
           "test_login.cancelled_there", kinds=UNSURE),
+    _case("consent-denied-hydra-words", "The same, in the words that the engine has by itself.",
+          back("consent request denied"), "answer.consent_refused", "test_login.cancelled_there",
+          kinds=ANY),
+    _case("not-activated", "The application is not activated.",
+          back("access_denied", "JumpCloud could not connect to your application"),
+          "answer.not_activated"),
     _case("no-group-comes-back", "The person is in no bound group; JumpCloud says so.",
           back("access_denied", "User is not assigned to this application."),
           "answer.person_refused"),
@@ -235,6 +241,9 @@ PEOPLE = (
     _case("email-twice", "The attribute email was added twice and arrives as a list.",
           person(email=["maya@acme.example", "maya@acme.example"]), "attributes.twice",
           "email.malformed"),
+    _case("single-group", "A person in one group: its name comes as a word, not as a list.",
+          lambda s: (s.be("custom"), person(groups="Engineering")(s)), "person.single_group",
+          kinds=UNSURE),
     _case("email-is-a-name", "A name is mapped to the attribute email.",
           person(email="Maya Okafor"), "email.malformed"),
 )  # fmt: skip

@@ -36,7 +36,7 @@ def bytes_of(answer: bytes) -> Callable[[Scene], None]:
     return plant
 
 
-def talking(handle: Any, *, deadline: float = 5.0) -> Callable[[Scene], None]:
+def talking(handle: Any, *, deadline: float = 15.0) -> Callable[[Scene], None]:
     """Let a function handle each connection."""
 
     def plant(scene: Scene) -> None:

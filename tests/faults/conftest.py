@@ -15,6 +15,7 @@ from tests.faults.case import Outcome
 from tests.faults.desk import Desk
 from tests.faults.eyes import Lexicon
 from tests.faults.scene import Scene, scene_of
+from tests.faults.walks import FROM_THE_FIRST_PAGE
 from tests.ui.conftest import catalogue, garbage, theme
 
 __all__ = ["catalogue", "garbage", "theme"]
@@ -52,6 +53,11 @@ def sit_down(
     catalogue: Catalogue,
     theme: Theme,
     lexicon: Lexicon,
-) -> Callable[[], Desk]:
-    """Start the wizard in the scene as it stands when this is called: `with sit_down() as desk`."""
-    return lambda: Desk(scene, qt_loop, qapp, catalogue, theme, lexicon)
+) -> Callable[[str], Desk]:
+    """Start the wizard in the scene as it stands, for a walk: `with sit_down("start") as desk`."""
+
+    def start(walk: str) -> Desk:
+        begun = walk not in FROM_THE_FIRST_PAGE
+        return Desk(scene, qt_loop, qapp, catalogue, theme, lexicon, begun=begun)
+
+    return start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Self
 
 import pytest
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
 from jcwizard import app, cli
 from jcwizard.catalogue import Catalogue
-from jcwizard.model.secret import Secret
+from jcwizard.model.route import click_fingerprint, click_name, clicks_of, confirm_fingerprint
+from jcwizard.model.settings import names
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.net import browser
 from jcwizard.net.client import Client
@@ -26,7 +28,7 @@ from jcwizard.ui.pages.login_attempt import TIMING
 from jcwizard.ui.theme import Theme
 from tests.conftest import QtLoop
 from tests.faults.eyes import Eyes, Lexicon
-from tests.faults.scene import Scene
+from tests.faults.scene import PATIENCE, Scene
 from tests.ui.pages.finding import called
 from tests.ui.pages.living import Living
 
@@ -43,8 +45,25 @@ def _never_stand_still(qt_loop: QtLoop, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(loop, "_after_run_forever", stopped)
 
 
+def _begun(scene: Scene, catalogue: Catalogue, around: Surroundings) -> Setup:
+    """Return a setup in which everything is done up to Client ID and secret."""
+    service = catalogue.services[scene.service]
+    setup = Setup(scene.service, {"region": "us", **scene.values})
+    found = names(service, setup, around)
+    for step in takewhile(lambda step: not step.run, service.steps):
+        if step.confirm and step.id not in scene.walks_to:
+            setup.tick(step.id, confirm_fingerprint(step, found))
+        for click in clicks_of(step, service, setup, around):
+            setup.tick(click_name(step, click), click_fingerprint(click, found))
+    return setup
+
+
 class Desk:
-    """One start of the wizard in the world of a scene; `close` ends it as the app ends."""
+    """One start of the wizard in the world of a scene: `with` it, and it ends as the app ends.
+
+    `begun` says that it opens a setup of the scene's service that was begun before, and not the
+    first page with nothing on it.
+    """
 
     def __init__(
         self,
@@ -54,6 +73,8 @@ class Desk:
         catalogue: Catalogue,
         theme: Theme,
         lexicon: Lexicon,
+        *,
+        begun: bool,
     ) -> None:
         self.scene, self._qt_loop = scene, qt_loop
         patch = scene.patch
@@ -61,6 +82,8 @@ class Desk:
         around = Surroundings(scene.test_address, scene.regions)
         patch.setattr(sys, "excepthook", sys.excepthook)  # the app sets its own
         patch.setattr(app, "load", lambda: catalogue)
+        if begun:
+            patch.setattr(app, "Setup", lambda: _begun(scene, catalogue, around))
         patch.setattr(app, "Theme", lambda _: theme)
         patch.setattr(app, "around_jumpcloud", lambda _: around)
         patch.setattr(app, "_client", lambda: Client(deadline=scene.deadline))
@@ -75,11 +98,11 @@ class Desk:
         self.context = self.window.context
         self._living = Living(qt_loop, self.context)
         self._living.windows.append(self.window)
-        self.until, self.turn = self._living.until, self._living.turn
+        self.until = self._living.until
         self.eyes = Eyes(self.window, lexicon)
         self.window.show()
         self.window.activateWindow()
-        self.until(self.window.isActiveWindow)
+        self.until(self.window.isActiveWindow, PATIENCE)
 
     @property
     def page(self) -> Page:
@@ -108,15 +131,10 @@ class Desk:
 
     # --- hands ---------------------------------------------------------------------------------
 
-    def begin(self, step: str) -> None:
-        """Begin a setup of the scene's service with what earlier steps ask for, at a step."""
-        scene = self.scene
-        self.context.begin(Setup(scene.service, {"region": "us", **scene.values}))
-        self.go(step)
-
     def go(self, step: str) -> None:
-        """Show a step."""
-        self.window.show_step(self.context.service.step(step))
+        """Show a step, unless it is on show."""
+        if step != self.page.step.id:
+            self.window.show_step(self.context.service.step(step))
 
     def press(self, name: str) -> None:
         """Press a button."""
@@ -140,10 +158,16 @@ class Desk:
         QGuiApplication.clipboard().clear()
         self.turn()
 
+    def turn(self) -> None:
+        """Let everything that is due happen, and what that makes due."""
+
+        async def turns() -> None:
+            for _ in range(4):
+                await asyncio.sleep(0.005)
+
+        self._qt_loop.run(turns())
+
     def wait(self, true: Callable[[], bool]) -> None:
         """Wait for something, then for what it makes due."""
-        self.until(true)
+        self.until(true, PATIENCE)
         self.turn()
-
-    def secret_of_setup(self) -> Secret | None:
-        return self.context.setup.secret

@@ -27,7 +27,7 @@ from tests.oidc.hydra import CLIENT_ID, SECRET, Hydra
 from tests.oidc.servers import Answer, Answerer, Asked, as_json, to
 
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = 60.0
 CONTROL_PLANE = "https://facets.acme.example"
 REDIRECTS = {
     "facets": f"{CONTROL_PLANE}/login/oauth2/code/jumpcloud",
@@ -158,7 +158,7 @@ class Scene:
     client_id: str = CLIENT_ID
     secret: str = SECRET
     issuer: str = ""
-    deadline: float = 5.0
+    deadline: float = 15.0
     """Seconds that one request may take."""
     seconds: float = 300.0
     """Seconds that the person has for signing in."""
@@ -172,6 +172,8 @@ class Scene:
     """Whether the answer to what is typed comes only after a while."""
     pasted: Callable[[], str] | None = None
     """The address that the person pastes while the test login waits."""
+    walks_to: frozenset[str] = frozenset()
+    """Steps that are to be done yet although a setup was begun before."""
     file: Path | None = None
     create: Callable[[bool], object] = lambda _: None
     """Clicks Create in Facets, or takes it back."""

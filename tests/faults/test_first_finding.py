@@ -20,12 +20,12 @@ AT_LEAST = 0.95
 def test_the_first_finding_shown_names_the_fault(
     case: Case,
     scene: Scene,
-    sit_down: Callable[[], Desk],
+    sit_down: Callable[[str], Desk],
     outcomes: dict[str, Outcome],
 ) -> None:
     case.plant(scene)
     outcomes[case.id] = Outcome.WRONG_AND_CERTAIN  # unless it comes to an end
-    with sit_down() as desk:
+    with sit_down(case.walk) as desk:
         shown = WALKS[case.walk](desk)
     outcomes[case.id] = case.judge(shown)
     expected = Outcome.UNDECIDED if case.falls_short else Outcome.RIGHT

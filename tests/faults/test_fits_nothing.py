@@ -33,10 +33,10 @@ def test_each_of_them_is_looked_at() -> None:
 
 @pytest.mark.parametrize("case", NOTHING_KNOWN, ids=lambda case: case.id)
 def test_the_details_say_what_was_seen_and_hold_no_secret(
-    case: Case, scene: Scene, sit_down: Callable[[], Desk]
+    case: Case, scene: Scene, sit_down: Callable[[str], Desk]
 ) -> None:
     case.plant(scene)
-    with sit_down() as desk:
+    with sit_down(case.walk) as desk:
         assert WALKS[case.walk](desk) is not None
         card = desk.eyes.card()
         assert card is not None

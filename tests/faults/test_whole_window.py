@@ -34,11 +34,11 @@ def test_every_family_is_met() -> None:
 
 
 def test_with_no_fault_every_page_is_passed_and_the_login_works(
-    scene: Scene, sit_down: Callable[[], Desk]
+    scene: Scene, sit_down: Callable[[str], Desk]
 ) -> None:
     all_else_right(scene)
     ControlPlane(scene)
-    with sit_down() as desk:
+    with sit_down("whole") as desk:
         assert WALKS["whole"](desk) is None
         runs = desk.context.setup.runs
         assert {run.verdict for run in runs.values()} == {Verdict.PASSED}
@@ -47,29 +47,28 @@ def test_with_no_fault_every_page_is_passed_and_the_login_works(
 
 @pytest.mark.parametrize("case", CHOSEN, ids=lambda case: case.id)
 def test_a_fault_is_the_first_thing_that_the_whole_way_shows(
-    case: Case, scene: Scene, sit_down: Callable[[], Desk]
+    case: Case, scene: Scene, sit_down: Callable[[str], Desk]
 ) -> None:
     all_else_right(scene)
     ControlPlane(scene)
     case.plant(scene)
-    with sit_down() as desk:
+    with sit_down("whole") as desk:
         shown = WALKS["whole"](desk)
     assert case.judge(shown) is Outcome.RIGHT, f"{case.fault} The window said: {shown}"
 
 
 def test_a_wizard_that_was_closed_in_the_middle_claims_nothing_afterwards(
-    scene: Scene, sit_down: Callable[[], Desk]
+    scene: Scene, sit_down: Callable[[str], Desk]
 ) -> None:
     scene.visitor.leaves_before_the_callback = True
     scene.pasted = str  # nothing is pasted; it only waits for the browser
-    with sit_down() as desk:
-        desk.begin("credentials")
+    with sit_down("sign_in") as desk:
         assert WALKS["sign_in"](desk) is not None
         desk.wait(lambda: bool(desk.context.setup_id))
         saved = desk.context.setup_id
         assert desk.context.setup.runs.keys() == {"preflight"}
     scene.visitor.join()
-    with sit_down() as desk:
+    with sit_down("start") as desk:
         opened = desk.context.open_saved(saved)
         desk.context.tasks.start(lambda: opened)
         desk.wait(lambda: desk.context.setup_id == saved)
@@ -79,10 +78,9 @@ def test_a_wizard_that_was_closed_in_the_middle_claims_nothing_afterwards(
 
 
 def test_another_card_on_the_first_page_begins_another_setup(
-    scene: Scene, sit_down: Callable[[], Desk]
+    scene: Scene, sit_down: Callable[[str], Desk]
 ) -> None:
-    with sit_down() as desk:
-        desk.begin("registration")
+    with sit_down("form") as desk:
         desk.go("service")
         called(desk.page, QAbstractButton, "Paradime").click()
         desk.turn()

@@ -20,7 +20,7 @@ KEEP = "Keep the secret in this computer's keychain"
 
 def sign_in(desk: Desk) -> Shown | None:
     """Paste Client ID and secret, Check now, and go on to the test login if all is well."""
-    desk.begin("credentials")
+    desk.go("credentials")
     shown = credentials(desk) or test_login(desk)
     if shown is None:  # then it must have come to its good end, and not just to a standstill
         assert desk.context.setup.runs["login"].verdict is Verdict.PASSED
@@ -104,9 +104,9 @@ def file(desk: Desk) -> Shown | None:
 
 def outside(desk: Desk) -> Shown | None:
     """Hand the values in, and press Check from outside."""
-    scene = desk.scene
-    scene.values |= {"client_id": scene.client_id, "login_button_text": "Acme"}
-    desk.begin("create")
+    desk.context.setup.put("client_id", desk.scene.client_id)
+    desk.context.setup.put("login_button_text", "Acme")
+    desk.go("create")
     desk.press("Check from outside")
     desk.wait(lambda: "outside" in desk.context.setup.runs)
     return desk.eyes.first()
@@ -115,7 +115,7 @@ def outside(desk: Desk) -> Shown | None:
 def form(desk: Desk) -> Shown | None:
     """Paste a text into a field of a form."""
     step, label, text = desk.scene.typed
-    desk.begin(step)
+    desk.go(step)
     desk.paste(label, text)
     if desk.scene.waits:
         desk.wait(lambda: desk.eyes.first() is not None)
@@ -161,6 +161,9 @@ def _create(desk: Desk) -> None:
     desk.press("Check from outside")
     desk.wait(lambda: "outside" in desk.context.setup.runs)
 
+
+FROM_THE_FIRST_PAGE = {"start", "file", "whole"}
+"""Walks of a wizard that is opened for the first time."""
 
 WALKS: dict[str, Callable[[Desk], Shown | None]] = {
     "sign_in": sign_in,
