@@ -72,7 +72,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    monkeypatch.delenv("BROWSER", raising=False)
+    for name in ("BROWSER", "WSL_DISTRO_NAME"):
+        monkeypatch.delenv(name, raising=False)
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:  # else libdbus starts a bus that nobody ends
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import secrets
 import socket
+from collections.abc import Mapping
 
 from jcwizard.model.finding import Finding
 from jcwizard.net.loopback import LOOPBACK, LOOPBACK_6, bind, other_side_taken
@@ -68,6 +69,13 @@ async def other_side(port: int) -> Finding | None:
         return None
     place, who = f"[{LOOPBACK_6}]:{port}", str(found) if found else ""
     return Finding("loopback.other_side", f"{LOOPBACK}:{port}", f"{place} {who}", {"place": place})
+
+
+def between_two_systems(port: int, environment: Mapping[str, str]) -> Finding | None:
+    """Return the hint for a wizard that runs in Linux and a browser that runs in Windows."""
+    if not environment.get("WSL_DISTRO_NAME"):
+        return None
+    return Finding("loopback.subsystem", f"{LOOPBACK}:{port}", environment["WSL_DISTRO_NAME"])
 
 
 def _other_side(port: int) -> tuple[bool, Holder | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from jcwizard.oidc.authorization import Attempt, authorization_url, new_attempt
 from jcwizard.oidc.callback import read_pasted
 from jcwizard.oidc.discovery import Provider, discover
 from jcwizard.oidc.keys import fetch_keys
-from jcwizard.oidc.listening import NO_ROOM, other_side
+from jcwizard.oidc.listening import NO_ROOM, between_two_systems, other_side
 from jcwizard.oidc.pages import ENGLISH, Pages
 from jcwizard.oidc.receiver import Event, Receiver
 from jcwizard.oidc.replies import UNEXPECTED
@@ -88,7 +89,8 @@ async def _look_around(receiver: Receiver, on_hint: Callable[[Finding], None]) -
     blocked = await receiver.hear_itself()
     if blocked is not None and blocked.code == NO_ROOM:
         return blocked
-    for hint in (blocked, await other_side(receiver.port)):
+    port = receiver.port
+    for hint in (between_two_systems(port, os.environ), await other_side(port), blocked):
         if hint is not None:
             on_hint(hint)
     return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from pathlib import Path
 
 import keyring.errors
 import platformdirs
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.conftest import QtLoop
 
@@ -19,6 +21,7 @@ import gc
 import logging
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 async def leave_a_task():
     asyncio.get_running_loop().create_task(asyncio.Event().wait())
@@ -76,11 +79,26 @@ def test_an_expected_warning_passes() -> None:
 
 
 def test_coroutines_run_on_qts_own_loop(qt_loop: QtLoop) -> None:
-    async def answer() -> str:
+    async def answer() -> asyncio.AbstractEventLoop:
         await asyncio.sleep(0)
-        return type(asyncio.get_running_loop()).__module__
+        return asyncio.get_running_loop()
 
-    assert qt_loop.run(answer()).startswith("qasync")
+    loop = qt_loop.run(answer())
+    assert loop is qt_loop.loop
+    assert [base for base in type(loop).__mro__ if base.__module__.startswith("qasync")]
+
+
+def test_what_qt_calls_between_two_runs_has_a_running_loop(
+    qt_loop: QtLoop, qapp: QApplication
+) -> None:
+    heard: list[asyncio.AbstractEventLoop] = []
+    qt_loop.loop.call_soon(lambda: heard.append(asyncio.get_running_loop()))
+    deadline = time.monotonic() + 10
+    while not heard and time.monotonic() < deadline:
+        qapp.processEvents()
+    assert heard == [qt_loop.loop]
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()
 
 
 def test_a_coroutine_that_never_ends_is_given_up(qt_loop: QtLoop) -> None:

@@ -196,3 +196,20 @@ def test_with_every_file_really_open_it_ends_in_words() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == ["loopback.no_room", "loopback.no_room", "well"]
     assert run(is_free(port))
+
+
+@row("M31")
+def test_a_browser_of_windows_beside_a_wizard_of_linux_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WSL_DISTRO_NAME", "Ubuntu")
+    rig = LoginRig(Hydra())
+
+    async def browse(url: str, rig: LoginRig) -> None:
+        assert [hint.code for hint in rig.hints] == ["loopback.subsystem"]
+        callback = (await visit(url)).headers["location"]
+        assert rig.login is not None
+        assert rig.login.paste(callback) is None
+
+    assert log_in(rig.hydra, browse, rig).status is LoginStatus.PASSED
+    assert rig.hints[0].expected == f"127.0.0.1:{rig.port}"
