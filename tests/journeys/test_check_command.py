@@ -191,6 +191,7 @@ def test_a_wrong_secret_fails_with_1_and_says_what_to_do(
     assert "not-the-secret" not in answer.out + answer.err + told.out + told.err
 
 
+@pytest.mark.holds_secret("acme.jcsetup", "the test wrote it there, to see that it is not read")
 def test_no_secret_could_not_tell_with_3_whatever_the_words_and_the_environment_hold(
     provider: CertifiedProvider, tmp_path: Path
 ) -> None:

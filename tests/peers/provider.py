@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from tests.canaries import hatch
 from tests.peers.node import FOLDER, install, node
 from tests.peers.process import JsonPeer, PeerError
 
@@ -26,6 +27,9 @@ class Client:
     # "native" would let any loopback port through (RFC 8252 7.3).
     application_type: str = "web"
     scope: str = ""
+
+    def __post_init__(self) -> None:
+        hatch(self.client_secret)  # looked for wherever a test leaves something
 
     def metadata(self) -> dict[str, Any]:
         """The client in the provider's terms (OpenID Dynamic Registration 2)."""
