@@ -75,8 +75,6 @@ def test_another_path_is_not_found_and_the_wait_goes_on(path: str) -> None:
 def test_only_a_get_can_bring_the_answer(method: str) -> None:
     async def use(rig: Rig) -> None:
         answer = await visit(rig.right, method, {"Origin": "https://evil.example"})
-        if method == "HEAD":
-            assert answer.status == 405
         assert answer.headers.get("allow", "GET") == "GET"
         assert not [name for name in answer.headers if name.startswith("access-control")]
         await refused(rig, answer, 405)
