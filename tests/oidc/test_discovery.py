@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jcwizard.model.finding import Check, Status
+from jcwizard.net.client import Trouble
 from jcwizard.oidc.discovery import Provider, endpoint_problem, is_issuer, read_document
+from tests.oidc.hydra import Hydra
 from tests.oidc.made import ISSUER, reply
+from tests.oidc.servers import Answer, Asked
+from tests.oidc.test_preflight import checked
 
 OTHERS = (("eu", "https://oauth.id.eu.jumpcloud.example/"),)
 DOCUMENT: dict[str, object] = {
@@ -141,7 +147,31 @@ def test_a_document_without_s256_changes_nothing(value: object) -> None:
     assert isinstance(read(code_challenge_methods_supported=value), Provider)
 
 
+@pytest.mark.row("K43")
+@pytest.mark.parametrize("name", list(DOCUMENT))
+@pytest.mark.parametrize(("value", "said"), [(..., ""), (7, "number")])
+def test_what_is_missing_is_told_from_what_is_of_another_type(
+    name: str, value: object, said: str
+) -> None:
+    document = {key: told for key, told in (DOCUMENT | {name: value}).items() if told is not ...}
+    found = read_document(reply(document), ISSUER, OTHERS)
+    if name == "userinfo_endpoint" and value is ...:
+        assert isinstance(found, Provider)
+        return
+    assert isinstance(found, Check)
+    assert found.finding is not None
+    assert found.finding.values == {"member": name}
+    assert found.actual == said
+
+
 # Endpoints
+
+
+@pytest.mark.row("K44")
+def test_the_longest_endpoint_has_2048_characters() -> None:
+    longest = ISSUER + "x" * (2_048 - len(ISSUER))
+    assert endpoint_problem(longest, ISSUER) == ""
+    assert endpoint_problem(longest + "x", ISSUER) == "issuer.endpoint_invalid"
 
 
 @pytest.mark.row("K23", "K44")
@@ -208,7 +238,13 @@ def test_an_endpoint_is_as_safe_as_its_issuer_and_belongs_to_it(
         ("https://[fe80::2]/x", "https://[fe80::2]/", ""),
         ("http://127.0.0.1:5000/x", "http://127.0.0.1:4000/", ""),
         ("http://localhost:5000/x", "http://127.0.0.1:4000/", ""),
+        ("http://[::1]:5000/x", "http://127.0.0.1:4000/", ""),
         ("http://10.0.0.1/x", "http://127.0.0.1:4000/", "issuer.endpoint_insecure"),
+        ("ftp://127.0.0.1/x", "http://127.0.0.1:4000/", "issuer.endpoint_insecure"),
+        ("https://b.co.example/", "https://a.co.example/", ""),
+        ("https://b.acme.uk/", "https://a.acme.uk/", ""),
+        ("https://b.example/é", "https://a.b.example/", "issuer.endpoint_invalid"),
+        ("https://9.0.0.1/", "https://8.0.0.1/", "issuer.endpoint_elsewhere"),
         ("https://evil.example/x", "http://127.0.0.1:4000/", "issuer.endpoint_elsewhere"),
     ],
 )
@@ -218,12 +254,27 @@ def test_the_same_domain_is_the_one_that_somebody_registered(
     assert endpoint_problem(url, issuer) == problem
 
 
+@pytest.mark.row("K44")
+@pytest.mark.parametrize(
+    "second", ["ac", "co", "com", "edu", "gov", "go", "ne", "net", "or", "org"]
+)
+def test_a_second_level_that_nobody_owns_is_no_domain(second: str) -> None:
+    mine, other = f"https://mine.{second}.uk/", f"https://other.{second}.uk/"
+    assert endpoint_problem(other, mine) == "issuer.endpoint_elsewhere"
+    assert endpoint_problem(f"https://id.mine.{second}.uk/", mine) == ""
+
+
 @pytest.mark.row("K17")
-@pytest.mark.parametrize("field", ["client_id", "state", "redirect_uri", "prompt", "scope"])
+@pytest.mark.parametrize(
+    "field",
+    ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "prompt",
+     "code_challenge", "code_challenge_method"],
+)  # fmt: skip
 def test_an_endpoint_that_brings_what_we_add_is_refused(field: str) -> None:
     """RFC 6749 3.1: no parameter twice, and an endpoint's own query has to be kept."""
-    own = f"{ISSUER}oauth2/auth?{field}=x"
-    assert read(authorization_endpoint=own) == "issuer.endpoint_invalid"
+    for value in ("x", ""):
+        own = f"{ISSUER}oauth2/auth?tenant=x&{field}={value}"
+        assert read(authorization_endpoint=own) == "issuer.endpoint_invalid"
     assert isinstance(read(authorization_endpoint=f"{ISSUER}oauth2/auth?tenant=x"), Provider)
 
 
@@ -237,6 +288,7 @@ def test_an_endpoint_that_brings_what_we_add_is_refused(field: str) -> None:
         ("http://127.0.0.1:8000/", True),
         ("http://jumpcloud.example/", False),
         ("https://jumpcloud.example/?a=b", False),
+        ("ftp://127.0.0.1/", False),
         ("https://jumpcloud.example/?", False),
         ("https://jumpcloud.example/#", False),
         ("https://jumpcloud.example/#x", False),
@@ -277,6 +329,26 @@ def test_an_answer_that_is_no_document_is_no_verdict(answer: Any, code: str) -> 
     assert isinstance(found, Check)
     assert found.finding is not None
     assert (found.finding.code, found.status) == (code, Status.UNKNOWN)
+
+
+def test_a_document_may_have_a_mebibyte_and_no_more() -> None:
+    """The preflight tells; the keys and all other answers have a quarter of that."""
+    for size, status in ((1_048_576, Status.PASSED), (1_048_577, Status.UNKNOWN)):
+        hydra = Hydra()
+
+        def document(_: Asked, hydra: Hydra = hydra, size: int = size) -> Answer:
+            body = json.dumps(hydra.document()).encode()
+            return Answer(200, (("Content-Type", "application/json"),), body.ljust(size))
+
+        hydra.server.routes["/.well-known/openid-configuration"] = document
+        assert checked(hydra)["issuer"].status is status
+
+
+def test_a_document_that_came_with_trouble_is_not_judged() -> None:
+    answer = replace(reply(DOCUMENT), trouble=Trouble("network.cut_off"))
+    found = read_document(answer, ISSUER, OTHERS)
+    assert isinstance(found, Check)
+    assert found.status is Status.UNKNOWN
 
 
 @pytest.mark.row("K45")
