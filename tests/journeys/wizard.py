@@ -81,8 +81,13 @@ class Wizard(App):
         return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
 
     def wait_saved(self, part: str) -> None:
-        """Wait until this is on the disk."""
-        self.until(lambda: part in self.saved(), f"{part!r} to be saved")
+        """Wait until this is on the disk for good, and not in a draft that a kill would leave."""
+
+        def whole() -> bool:
+            files = self.data.rglob("*.json")
+            return any(part in path.read_text("utf-8", "replace") for path in files)
+
+        self.until(whole, f"{part!r} to be saved")
 
     def continue_with(self, part: str, heading: str) -> None:
         """On the first page, go on with the saved setup whose name has this part."""
