@@ -5,23 +5,20 @@ from __future__ import annotations
 import ast
 import json
 import os
-import resource
-import select
-import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
-from tools.mutants import Mutant, functions_of
+from tools.forks import Fork, Told, run_items, trace_items
+from tools.live_code import code_of, functions_in, module_of
+from tools.mutants import Mutant
 
 # What the code under test imports late, to be quick for people.
 _HEAVY = (
@@ -36,7 +33,6 @@ _HEAVY = (
     "jcwizard.oidc.session",
 )
 _ASKED_OFTEN = 2
-_NOTE = "__ran__"
 # What uses a constant itself; of the rest, only statements below them do.
 _SIMPLE = (
     ast.Return,
@@ -48,18 +44,8 @@ _SIMPLE = (
     ast.While,
     ast.AsyncWith,
 )
-_MEMORY = 6 * 2**30
 _FIRST_TEST_SECONDS = 20.0
 _MOST_SECONDS = 120.0
-
-
-@dataclass
-class Told:
-    """What a fork said: the tests that it began, and the first one that failed."""
-
-    begun: list[str] = field(default_factory=list)
-    failed: str = ""
-    hung: bool = False
 
 
 @dataclass
@@ -68,6 +54,11 @@ class Passed:
 
     seconds: float
     lines: dict[str, set[int]]
+
+    @property
+    def breadth(self) -> int:
+        """How much it runs: a narrow test is the likelier one to look at a single validation."""
+        return sum(len(ran) for ran in self.lines.values())
 
 
 @dataclass
@@ -80,158 +71,18 @@ class Result:
     tests: int = 0
 
 
-class Fork:
-    """One child process that runs tests and tells about them through a pipe."""
-
-    def __init__(self, work: Callable[[Callable[[str], None]], None], seconds: float) -> None:
-        reading, writing = os.pipe()
-        self.until = time.monotonic() + seconds
-        self.read = reading
-        self.heard = b""
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.close(reading)
-            _be_a_child(work, writing)
-        os.close(writing)
-
-    def ended(self) -> bool:
-        """Take what was said since; return whether the child has ended, by itself or by us."""
-        while select.select([self.read], [], [], 0)[0]:
-            data = os.read(self.read, 65_536)
-            if not data:
-                os.waitpid(self.pid, 0)
-                os.close(self.read)
-                return True
-            self.heard += data
-        if time.monotonic() > self.until:
-            os.killpg(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            os.close(self.read)
-            self.heard += b"\nhung"
-            return True
-        return False
-
-    def told(self) -> Told:
-        """Return what the child said as a whole."""
-        told = Told()
-        for line in self.heard.decode("utf-8", "replace").splitlines():
-            word, _, rest = line.partition(" ")
-            if word == "begin":
-                told.begun.append(rest)
-            elif word == "failed":
-                told.failed = rest
-            elif word == "hung":
-                told.hung, told.failed = True, told.begun[-1] if told.begun else "?"
-        return told
-
-
-def _be_a_child(work: Callable[[Callable[[str], None]], None], writing: int) -> None:
-    os.setpgid(0, 0)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nowhere, number)
-    try:
-        work(lambda line: _write(writing, line))
-    except BaseException as error:  # noqa: BLE001  a fork must end here, whatever happened
-        _write(writing, f"failed {type(error).__name__}: {error}".replace("\n", " "))
-    os._exit(0)
-
-
-def _write(pipe: int, line: str) -> None:
-    data = line.encode() + b"\n"
-    while data:
-        data = data[os.write(pipe, data) :]
-
-
-def run_items(
-    items: Sequence[pytest.Item], say: Callable[[str], None], *, to_the_end: bool = False
-) -> None:
-    """Run tests in this process until one fails, and say which one."""
-    for item, following in zip(items, [*items[1:], _another(items[-1])], strict=True):
-        say(f"begin {item.nodeid}")
-        started = time.perf_counter()
-        reports = runtestprotocol(item, log=False, nextitem=following)
-        if any(report.failed for report in reports):
-            say(f"failed {item.nodeid}")
-            if not to_the_end:
-                return
-        say(f"took {time.perf_counter() - started:.4f} {item.nodeid}")
-
-
-def _another(last: pytest.Item) -> pytest.Item | None:
-    """Return a test to go on with, so that what lasts for the session is not taken down."""
-    return next((item for item in last.session.items if item is not last), None)
-
-
-class Marks:
-    """Lets the functions of some files note which of their statements run, in every thread."""
-
-    def __init__(self, files: Iterable[str]) -> None:
-        self.ran: dict[str, set[int]] = {}
-        for file in files:
-            self.ran[file] = set()
-            _mark(file, self.ran[file].add)
-
-    def taken(self) -> dict[str, list[int]]:
-        """Return the lines of the statements that ran since the last time."""
-        lines = {file: sorted(ran) for file, ran in self.ran.items() if ran}
-        for ran in self.ran.values():
-            ran.clear()
-        return lines
-
-
-def _mark(file: str, note: Callable[[int], None]) -> None:
-    tree = ast.parse(Path(file).read_text("utf-8"), file)
-    names = list(functions_of(tree))
-    for _name, function in names:
-        for node in ast.walk(function):
-            for part in ("body", "orelse", "finalbody"):
-                row = getattr(node, part, None)
-                if isinstance(row, list):
-                    setattr(node, part, [one for each in row for one in (_note(each), each)])
-    code = compile(ast.fix_missing_locations(tree), file, "exec", dont_inherit=True)
-    vars(_module(file))[_NOTE] = note
-    for name, _function in names:
-        for one in _functions(file, name):
-            one.__code__ = _code_of(code, name)
-
-
-def _note(statement: ast.stmt) -> ast.stmt:
-    call = ast.Call(ast.Name(_NOTE, ast.Load()), [ast.Constant(statement.lineno)], [])
-    return ast.copy_location(ast.Expr(call), statement)
-
-
-def trace_items(
-    items: Sequence[pytest.Item], files: Iterable[str], say: Callable[[str], None]
-) -> None:
-    """Run tests without a fault and say for each which lines it ran."""
-    marks = Marks(files)
-    for item, following in zip(items, [*items[1:], _another(items[-1])], strict=True):
-        say(f"begin {item.nodeid}")
-        started = time.perf_counter()
-        reports = runtestprotocol(item, log=False, nextitem=following)
-        said = {
-            "test": item.nodeid,
-            "seconds": time.perf_counter() - started,
-            "ok": all(report.passed or report.skipped for report in reports),
-            "lines": marks.taken(),
-        }
-        say(f"traced {json.dumps(said)}")
-
-
 def apply(mutant: Mutant, root: Path) -> None:
     """Put the fault into the modules of this process."""
     file = str(root / mutant.path)
     if mutant.function:
-        new = _code_of(mutant.code(), mutant.function)
-        old = list(_functions(file, mutant.function))
+        new = code_of(mutant.code(), mutant.function)
+        old = list(functions_in(file, mutant.function))
         if not old:
             raise LookupError(f"{mutant.function} is nowhere in {file}")
         for one in old:
             one.__code__ = new
         return
-    module = _module(file)
+    module = module_of(file)
     for names, value in mutant.constants():
         expression = ast.fix_missing_locations(ast.Expression(value))
         made = eval(compile(expression, file, "eval"), module.__dict__)  # noqa: S307  our own source
@@ -240,41 +91,12 @@ def apply(mutant: Mutant, root: Path) -> None:
             _replace_everywhere(name, getattr(module, name), one)
 
 
-def _module(file: str) -> ModuleType:
-    return next(m for m in list(sys.modules.values()) if getattr(m, "__file__", "") == file)
-
-
-def _functions(file: str, name: str) -> Iterator[FunctionType]:
-    """Yield the function of that name; a property or a wrapper is looked into."""
-    owner: Any = _module(file)
-    *outer, last = name.split(".")
-    for part in outer:
-        owner = vars(owner)[part]
-    found = vars(owner).get(last)
-    inner = (found, *(getattr(found, each, None) for each in ("fget", "func", "__func__")))
-    for one in (*inner, getattr(found, "__wrapped__", None)):
-        if isinstance(one, FunctionType) and one.__code__.co_qualname == name:
-            yield one
-
-
 def _replace_everywhere(name: str, old: object, new: object) -> None:
     for module in list(sys.modules.values()):
         for own, value in list(vars(module).items()):
             same = value is old and (own == name or not isinstance(old, int | float | str))
             if same and getattr(module, "__name__", "").startswith(("jcwizard", "tests", "test_")):
                 setattr(module, own, new)
-
-
-def _code_of(module: CodeType, function: str) -> CodeType:
-    waiting = [module]
-    while waiting:
-        code = waiting.pop()
-        for constant in code.co_consts:
-            if isinstance(constant, CodeType):
-                if constant.co_qualname == function:
-                    return constant
-                waiting.append(constant)
-    raise LookupError(function)
 
 
 class Breaking:
@@ -408,7 +230,7 @@ class Breaking:
         return fork.told()
 
     def _choose(self, mutant: Mutant) -> list[str]:
-        """Return the tests that pass where the fault is, the likeliest and quickest first."""
+        """Return the tests that pass where the fault is, the likeliest and narrowest first."""
         file_name, function = mutant.path.name, mutant.function
         if mutant.function:
             file = str(self._root / mutant.path)
@@ -418,7 +240,8 @@ class Breaking:
         fit = [
             (
                 -self._noticed[file_name, function, name],
-                passed.seconds / (1 + self._noticed[file_name, name]),
+                passed.breadth / (1 + self._noticed[file_name, name]),
+                passed.seconds,
                 name,
             )
             for name, passed in self.tests.items()
