@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from jcwizard.model.finding import Check, Status
 from jcwizard.model.secret import Secret
-from jcwizard.net.client import Reply
+from jcwizard.net.client import Reply, Trouble
 from jcwizard.oidc.login import LoginStatus
 from jcwizard.oidc.token_exchange import Tokens, read_tokens
 from tests.oidc.faulty import TOKEN, USERINFO
@@ -210,6 +211,63 @@ def test_an_engine_that_names_the_method_that_was_used_blames_no_method() -> Non
     )
     told = {"error": "invalid_client", "error_description": hint}
     assert read(reply(told, 401)) == ("token.client_refused", Status.FAILED)
+
+
+@pytest.mark.row("P9", "P10")
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ("invalid_client", "token.client_refused"),
+        ("invalid_grant", "token.code_refused"),
+        ("unauthorized_client", "token.grant_refused"),
+        ("unsupported_grant_type", "token.grant_refused"),
+        ("invalid_request", "token.request_refused"),
+        ("invalid_scope", "token.request_refused"),
+        ("insufficient_entropy", "token.request_refused"),
+        ("access_denied", "token.person_refused"),
+    ],
+)
+def test_every_error_of_the_token_endpoint_has_its_own_cause(error: str, code: str) -> None:
+    answer = reply({"error": error}, 400)
+    assert read(answer) == (code, Status.FAILED)
+    found = read_tokens(answer, TARGET, "token", (), id_token_required=True)
+    assert isinstance(found, Check)
+    assert found.finding is not None
+    assert found.finding.values == {"error": error, "said": error}
+
+
+@pytest.mark.row("P7")
+@pytest.mark.parametrize(
+    ("error", "member", "code"),
+    [
+        ("invalid_client", "error_description", "client_authentication.wrong"),
+        ("invalid_client", "error_hint", "client_authentication.wrong"),
+        ("invalid_request", "error_description", "token.request_refused"),
+    ],
+)
+@pytest.mark.parametrize("needed", ["client_secret_post", ""])
+def test_the_method_is_read_from_a_refused_client_alone(
+    error: str, member: str, code: str, needed: str
+) -> None:
+    hint = (
+        "The OAuth 2.0 Client supports client authentication method 'client_secret_basic', but "
+        "method 'client_secret_post' was requested."
+    )
+    target = Hydra().target(issuer=ISSUER, client_authentication=needed)
+    answer = reply({"error": error, member: hint}, 401)
+    found = read_tokens(answer, target, "token", (), id_token_required=True)
+    assert isinstance(found, Check)
+    assert found.finding is not None
+    assert found.finding.code == code
+    if code == "client_authentication.wrong":
+        needs = {"needed": "Client Secret Post", "found": "Client Secret Basic"}
+        assert found.finding.values == needs
+
+
+@pytest.mark.row("K73")
+def test_tokens_that_came_with_trouble_are_not_used() -> None:
+    answer = replace(given_with(), trouble=Trouble("network.cut_off"))
+    assert read(answer) == ("network.cut_off", Status.UNKNOWN)
 
 
 # Userinfo
