@@ -55,8 +55,8 @@ class Keeping(QObject):
     def flush(self) -> Finding | None:
         """Write what is not written yet, before another setup takes this one's place."""
         self._timer.stop()
-        if not self._changed:
-            return None
+        if not self._changed and not self._writing:
+            return None  # a thread that is still writing would end with the program
         finding = self._write(*self._next())
         self._say(finding)
         return finding

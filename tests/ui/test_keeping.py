@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -64,6 +65,24 @@ def test_the_checks_of_this_computer_make_no_file(context: Context, keeping: Kee
 def test_what_is_not_written_yet_is_written_on_closing(context: Context, keeping: Keeping) -> None:
     context.setup.put("registration_id", "last")
     keeping.finish()
+    assert saved(context).values["registration_id"] == "last"
+
+
+def test_what_a_thread_is_still_writing_is_on_disk_before_the_program_ends(
+    context: Context, keeping: Keeping, qt_loop: QtLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go, real = threading.Event(), threading.Event(), context.saved.write
+
+    def slow(setup_id: str, document: Mapping[str, object]) -> Finding | None:
+        begun.set()
+        go.wait(20)
+        return real(setup_id, document)
+
+    monkeypatch.setattr(context.saved, "write", slow)
+    context.setup.put("registration_id", "last")
+    qt_loop.run(until(begun.is_set))
+    threading.Timer(0.3, go.set).start()
+    assert keeping.finish() is None
     assert saved(context).values["registration_id"] == "last"
 
 
