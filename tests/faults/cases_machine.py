@@ -41,7 +41,6 @@ def taken(family: socket.AddressFamily, host: str) -> Callable[[Scene], None]:
 
     def plant(scene: Scene) -> None:
         other = socket.socket(family)
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family is socket.AF_INET6:
             other.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         other.bind((host, scene.port))
