@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from tools.live_code import Marks
 
@@ -92,6 +91,25 @@ def _write(pipe: int, line: str) -> None:
         data = data[os.write(pipe, data) :]
 
 
+class _Reports:
+    """A plugin that keeps what is reported of a test."""
+
+    def __init__(self) -> None:
+        self.heard: list[pytest.TestReport] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.heard.append(report)
+
+
+def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Run one test with all that pytest does around it, its marks and time limit included."""
+    reports = _Reports()
+    item.config.pluginmanager.register(reports)
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    item.config.pluginmanager.unregister(reports)
+    return not any(report.failed for report in reports.heard)
+
+
 def run_items(
     items: Sequence[pytest.Item], say: Callable[[str], None], *, to_the_end: bool = False
 ) -> None:
@@ -99,8 +117,7 @@ def run_items(
     for item, following in zip(items, [*items[1:], _another(items[-1])], strict=True):
         say(f"begin {item.nodeid}")
         started = time.perf_counter()
-        reports = runtestprotocol(item, log=False, nextitem=following)
-        if any(report.failed for report in reports):
+        if not _passes(item, following):
             say(f"failed {item.nodeid}")
             if not to_the_end:
                 return
@@ -120,11 +137,11 @@ def trace_items(
     for item, following in zip(items, [*items[1:], _another(items[-1])], strict=True):
         say(f"begin {item.nodeid}")
         started = time.perf_counter()
-        reports = runtestprotocol(item, log=False, nextitem=following)
+        passed = _passes(item, following)
         said = {
             "test": item.nodeid,
             "seconds": time.perf_counter() - started,
-            "ok": all(report.passed or report.skipped for report in reports),
+            "ok": passed,
             "lines": marks.taken(),
         }
         say(f"traced {json.dumps(said)}")
