@@ -198,7 +198,9 @@ def _written(setup: Setup, service: Service) -> dict[str, object]:
         document[key] = lines if is_list(service, key) else text
     kept = setup.values.get(UNKNOWN, "")
     if kept and hiding.text(kept) == kept:
-        document |= {k: v for k, v in json.loads(kept).items() if k not in document}
+        # What a newer version writes under a name of ours would make this file unreadable.
+        ours = {*document, *known_keys(service)}
+        document |= {k: v for k, v in json.loads(kept).items() if k not in ours}
     return document
 
 

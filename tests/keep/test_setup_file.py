@@ -241,6 +241,18 @@ def test_a_newer_file_is_opened_read_only(reader: Reader) -> None:
 
 
 @pytest.mark.row("D4")
+def test_a_newer_file_written_elsewhere_can_be_read_back(
+    reader: Reader, path: Path, services: Mapping[str, Service]
+) -> None:
+    newer = {**facets(region="eu", client_id={"now": "an object"}), "version": 2, "more": 1}
+    file = reader.opened(newer)
+    other = path.with_name("other.jcsetup")
+    assert write(other, file.setup, services["facets"]) is None
+    again = read(other, services)
+    assert isinstance(again, SetupFile), again
+    assert again.unknown_keys == ("more",)
+
+
 def test_a_newer_file_of_a_service_that_we_do_not_know_cannot_be_opened(reader: Reader) -> None:
     trouble = reader.refused({"version": 2, "service": "nextgen"})
     assert (trouble.code, trouble.values["version"]) == ("setup_file.newer", "2")
