@@ -24,6 +24,7 @@ from jcwizard.oidc.answers import (
 from jcwizard.oidc.authorization import new_attempt
 from jcwizard.oidc.callback import Callback, Ignored, Problem, read_pasted, read_query
 from jcwizard.oidc.discovery import Provider
+from jcwizard.oidc.screening import Incoming, Kind, screen
 from tests.oidc.hydra import NO_CLIENT, NO_REDIRECT, Hydra
 
 STATE = "state-of-this-attempt"
@@ -386,6 +387,8 @@ def test_who_answered_is_judged_before_what_was_said(
         ("registration_not_supported", "", "answer.request_refused", Status.UNKNOWN),
         ("invalid_client", "", "answer.request_refused", Status.UNKNOWN),
         ("consent request denied", "", "answer.consent_refused", Status.FAILED),
+        ("odd", "some words", "answer.not_understood", Status.UNKNOWN),
+        ("odd", "Access denied", "answer.person_refused", Status.FAILED),
         ("invalid_target", "", "answer.request_refused", Status.UNKNOWN),
         ("unmet_authentication_requirements", "", "answer.request_refused", Status.UNKNOWN),
         ("invalid_authorization_details", "", "answer.request_refused", Status.UNKNOWN),
@@ -416,6 +419,21 @@ def test_a_refused_scope_is_named_and_else_all_that_were_asked(
     assert finding.values["refused"] == refused
     assert finding.values["said"] == (description or "invalid_scope")
     assert finding.actual == ("invalid_scope: " + description if description else "invalid_scope")
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"),
+    [
+        ((), Kind.CALLBACK),
+        ((("content-length", "0"),), Kind.CALLBACK),
+        ((("content-length", "1"),), Kind.NOTHING),
+        ((("content-length", "0"), ("content-length", "0")), Kind.NOTHING),
+        ((("transfer-encoding", "chunked"),), Kind.NOTHING),
+    ],
+)
+def test_a_visit_has_no_body(more: tuple[tuple[str, str], ...], kind: Kind) -> None:
+    visit = Incoming("GET", "/callback?code=1", (("host", "127.0.0.1:1"), *more))
+    assert screen(visit, frozenset({"127.0.0.1:1"}), "/callback").kind is kind
 
 
 def test_each_random_value_has_256_bits_and_is_another_one() -> None:
