@@ -105,9 +105,9 @@ def _refused(callback: Callback, scopes: tuple[str, ...], state: Secret) -> Chec
 def error_code(error: str, description: str) -> str:
     """Return the finding code of an authorization error.
 
-     An error that is not known came from JumpCloud's own sign-in page after the person was there
-    . When its words are those of a refusal, this person was refused: in no bound
-     group, or held back by a policy. Other words say nothing for certain.
+    An error that is not known came from JumpCloud's own sign-in page, after the person was there.
+    When its words are those of a refusal, this person was refused: in no bound group, or held back
+    by a policy. Other words say nothing for certain.
     """
     if re.search(_NOT_ACTIVATED, description, re.IGNORECASE):
         return "answer.not_activated"

@@ -15,6 +15,7 @@ POSIX = os.name == "posix"
 
 def hold_open(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Path]:
     """Make the first renamings fail, as while a virus scanner has the file open."""
+    assert writing.RENAME_PAUSE == 0.05
     tried: list[Path] = []
     real = Path.replace
 

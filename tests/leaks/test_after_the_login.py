@@ -71,4 +71,4 @@ def test_none_is_kept_after_a_failure_either(fault: str) -> None:
         hydra.server.routes["/userinfo"] = as_json({"sub": "somebody else"})
     ended, _ = run(logged_in(hydra))
     assert ended["status"] == "failed", ended
-    assert ended["left"] == []
+    assert (ended["left"], ended["secrets"]) == ([], 0)

@@ -82,13 +82,11 @@ def test_a_browser_that_fails_is_said_and_the_systems_is_not_asked(
 def test_a_browser_that_stays_open_does_not_hold_us_up(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    staying = script(program.with_name("staying"), "read -r never < /dev/zero & wait $!")
-    staying.write_text(staying.read_text().replace("read -r never < /dev/zero & wait $!",
-                                                   "exec /bin/sleep 2"))  # fmt: skip
+    staying = script(program.with_name("staying"), "exec /bin/sleep 10")
     monkeypatch.setenv("BROWSER", str(staying))
     begun = time.monotonic()
     assert open_browser("https://a.example/", patience=0.2)
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 8
 
 
 @pytest.mark.row("K1")

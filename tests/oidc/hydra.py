@@ -80,9 +80,9 @@ def nothing(_: dict[str, Any]) -> None:
 
 @dataclass
 class Hydra:
-    """One application at one issuer. Use `async with hydra.serving()`.
+    """One application at one issuer. Use `async with hydra.server`.
 
-    The `change_*` functions edit an answer in place; `replace` gives whole answers by path.
+    The `change_*` functions edit an answer in place; `server.routes` has whole answers by path.
     """
 
     client_id: str = CLIENT_ID

@@ -17,7 +17,7 @@ from jcwizard.oidc.session import Session
 from tests.oidc.browser import follow, visit
 from tests.oidc.faulty import AUTHORIZE, TOKEN, USERINFO
 from tests.oidc.hydra import Hydra
-from tests.oidc.test_login import Rig, codes, log_in
+from tests.oidc.test_login import Rig, codes, error_at_callback, log_in
 
 SOURCES = sorted(Path(jcwizard.__file__).parent.rglob("*.py"))
 
@@ -105,7 +105,31 @@ def test_what_a_login_made_up_is_gone_with_it() -> None:
         ("invalid_scope", "scopes.refused"),
         ("server_error", "answer.provider_trouble"),
         ("temporarily_unavailable", "answer.provider_trouble"),
+        ("request_not_supported", "answer.request_refused"),
+        ("request_uri_not_supported", "answer.request_refused"),
+        ("registration_not_supported", "answer.request_refused"),
+        ("invalid_request_uri", "answer.request_refused"),
+        ("invalid_request_object", "answer.request_refused"),
     ],
 )
-def test_every_error_of_the_standards_has_its_own_cause(error: str, code: str) -> None:
+def test_every_error_of_the_standards_leads_to_its_cause(error: str, code: str) -> None:
     assert error_code(error, "") == code
+
+
+@pytest.mark.row("K49")
+@pytest.mark.parametrize(
+    ("error", "text", "code", "status"),
+    [
+        ("tenant_paused", "This tenant rests.", "answer.not_understood", LoginStatus.UNKNOWN),
+        ("", "", "answer.malformed", LoginStatus.FAILED),
+        ("x", "", "answer.not_understood", LoginStatus.UNKNOWN),
+        ("tenant_paused", "You are not allowed in.", "answer.person_refused", LoginStatus.FAILED),
+    ],
+)
+def test_an_unknown_error_blames_nobody_unless_its_words_refuse(
+    error: str, text: str, code: str, status: LoginStatus
+) -> None:
+    hydra = Hydra()
+    outcome = log_in(hydra, error_at_callback(error, text))
+    assert (codes(outcome), outcome.status) == ({"answer": code}, status)
+    assert TOKEN not in hydra.server.paths()

@@ -144,9 +144,11 @@ def test_the_browser_is_held_until_the_verdict_and_dropped_when_there_is_none() 
     with_receiver(use)
 
 
+@row("L26")
 def test_a_browser_that_does_not_follow_is_not_waited_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert module.SHOWN_SECONDS == 2.0
     monkeypatch.setattr(module, "SHOWN_SECONDS", 0.05)
 
     async def use(rig: Rig) -> None:
@@ -174,7 +176,7 @@ def test_an_answer_that_came_another_way_is_the_first_and_only_one() -> None:
     with_receiver(use)
 
 
-@row("L18")
+@row("K31", "L18")
 def test_the_state_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `hmac.compare_digest` says decides, whatever the values are."""
     compared: list[tuple[Any, Any]] = []

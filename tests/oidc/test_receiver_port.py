@@ -254,7 +254,7 @@ def can_six() -> bool:
     return True
 
 
-@row("M11")
+@row("K6", "M11")
 def test_another_program_at_the_ipv6_side_is_told_and_gets_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -209,6 +209,11 @@ def test_a_page_that_breaks_when_the_browser_is_to_open_gives_the_address_back(
 # --- waited for in vain ------------------------------------------------------------------------
 
 
+@row("U1", "U5", "U6", "U7", "M26")
+def test_it_asks_after_15_45_and_90_seconds_and_ends_after_five_minutes() -> None:
+    assert (TIMING.asks, TIMING.seconds) == ((15.0, 45.0, 90.0), 300.0)
+
+
 @row("U6", "U7", "M26", "L22")
 def test_nobody_who_comes_back_ends_it_with_the_time_and_gives_the_address_back(
     live: Living,

@@ -40,6 +40,7 @@ def height(page: LoginPage, part: QWidget) -> int:
     return part.mapTo(page, part.rect().topLeft()).y()
 
 
+@pytest.mark.row("U5")
 def test_a_test_address_that_is_missing_is_said_before_start_with_the_way_to_its_click(
     live: Living, context: Context
 ) -> None:
