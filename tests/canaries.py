@@ -18,7 +18,9 @@ FEWEST_LETTERS = 7
 
 _SCHEMES = frozenset({"basic", "bearer"})
 # The state and the nonce are secrets of ours, and yet every browser's address bar shows them.
-_IN_THE_LINK = re.compile(r"(?<=[?&;])(?:state|nonce)=[^&\s\"'<>]*")
+_LINK = "response_type=code"
+_BETWEEN_LINKS = re.compile(r"([\s\"'<>]+)")
+_IN_THE_LINK = re.compile(r"(?<=[?&;])(?:state|nonce)=[^&]*")
 
 
 def canary(name: str) -> str:
@@ -50,6 +52,7 @@ def forms(secret: str) -> dict[str, str]:
         secret: "raw",
         secret[::-1]: "reversed",
         data.decode("latin-1"): "raw, read as Latin-1",
+        _as_utf16(secret): "in UTF-16",
         data.hex(): "hex",
         data.hex().upper(): "hex",
         quote(data, safe=""): "URL-encoded",
@@ -71,6 +74,12 @@ def forms(secret: str) -> dict[str, str]:
     return found
 
 
+def _as_utf16(secret: str) -> str:
+    """Return how a file in UTF-16 reads as UTF-8, without the end, which the order decides."""
+    data = secret.encode("utf-16-le", "surrogatepass")
+    return data.decode("utf-8", "surrogateescape").removesuffix("\0")
+
+
 def _base64_core(data: bytes, shift: int, others: bytes | None = None) -> str:
     """Return the characters that only `data` decides, `shift` bytes into a longer text."""
     text = base64.b64encode(bytes(shift) + data, others).decode()
@@ -79,8 +88,9 @@ def _base64_core(data: bytes, shift: int, others: bytes | None = None) -> str:
 
 def leaks(text: str, secrets: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each secret that the text holds, and in which form."""
-    if "response_type=code" in text:
-        text = _IN_THE_LINK.sub("", text)
+    if _LINK in text:
+        parts = _BETWEEN_LINKS.split(text)
+        text = "".join(_IN_THE_LINK.sub("", part) if _LINK in part else part for part in parts)
     for secret in secrets:
         for form, name in forms(secret).items():
             if form in text:

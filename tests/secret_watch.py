@@ -194,7 +194,7 @@ def widget_texts(widget: QWidget) -> Iterator[str]:
     yield widget.toolTip()
     yield widget.whatsThis()
     yield widget.statusTip()
-    for reader in ("displayText", "toPlainText", "currentText", "title"):
+    for reader in ("displayText", "placeholderText", "toPlainText", "currentText", "title"):
         read = getattr(widget, reader, None)
         if callable(read):
             yield str(read())

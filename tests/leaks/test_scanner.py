@@ -47,6 +47,7 @@ TRAVELS: dict[str, Callable[[str], str]] = {
     "repr of bytes": lambda text: repr(text.encode()),
     "reversed": lambda text: text[::-1],
     "bytes read as Latin-1": lambda text: text.encode().decode("latin-1"),
+    "UTF-16": lambda text: text.encode("utf-16").decode("utf-8", "surrogateescape"),
 }
 
 
@@ -82,7 +83,9 @@ def test_state_and_nonce_are_public_in_the_link_and_nowhere_else() -> None:
     assert not list(leaks(f"open {link}&state={state}&nonce={state} now", [state]))
     assert list(leaks(f"open {link}&state=x {state}", [state]))
     assert list(leaks(f"open {link}&client_secret={state}", [state]))
-    assert list(leaks(f"came back: http://127.0.0.1/callback?state={state}", [state]))
+    callback = f"http://127.0.0.1/callback?state={state}"
+    assert list(leaks(f"came back: {callback}", [state]))
+    assert list(leaks(f"open {link}&state={state}\ncame back: {callback}", [state]))
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ def test_open_again_opens_the_same_link(
 
 
 @pytest.mark.row("U14", "M30")
+@pytest.mark.holds_secret("the clipboard", "the person has copied it from the browser")
 def test_the_address_on_the_clipboard_is_as_good_as_the_browsers_return(
     live: Living, page: LoginPage, visitor: PretendBrowser
 ) -> None:
