@@ -24,7 +24,7 @@ def house(tmp_path: Path) -> Path:
         folder = tmp_path / "jcwizard" / room
         folder.mkdir(parents=True)
         (folder / "__init__.py").touch()
-    for name in ("__init__", "__main__", "app", "cli", "checking"):
+    for name in ("__init__", "__main__", "app", "cli", "checking", "quiet"):
         (tmp_path / "jcwizard" / f"{name}.py").touch()
     return tmp_path
 
