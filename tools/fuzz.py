@@ -17,6 +17,7 @@ import importlib.util
 import random
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -44,7 +45,7 @@ def main(words: Sequence[str]) -> int:
     if (given.seconds is None) == (given.cases is None):
         parser.error("say either SECONDS or --cases N")
     if given.one:
-        return _with_atheris(given.one, given.seconds, given.seed)
+        return _with_atheris(given)
     if given.seconds is not None and importlib.util.find_spec("atheris") is None:
         print("atheris is not installed here: python -m pip install atheris")
         return 2
@@ -101,6 +102,9 @@ def _apart(name: str, given: argparse.Namespace) -> int:
     """Run one target in a process of its own: atheris does not come back from its work."""
     words = [sys.executable, "-m", "tools.fuzz", str(given.seconds), "--one", name]
     words += ["--seed", str(given.seed)]
+    if given.keep:
+        given.keep.mkdir(parents=True, exist_ok=True)
+        words += ["--keep", str(given.keep)]
     ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     said = (ended.stdout + ended.stderr).splitlines()
     counts = [line for line in said if "DONE" in line or line.startswith("Done ")]
@@ -110,16 +114,15 @@ def _apart(name: str, given: argparse.Namespace) -> int:
     return int(ended.returncode != 0)
 
 
-def _with_atheris(name: str, seconds: int, seed: int) -> int:
+def _with_atheris(given: argparse.Namespace) -> int:
     import atheris  # type: ignore[import-not-found, unused-ignore]
 
     sys.path.insert(0, str(ROOT))
     with atheris.instrument_imports(include=["jcwizard"]):
-        target = dict(targets())[name]
-    atheris.Setup(
-        ["fuzz", f"-max_total_time={seconds}", f"-seed={seed}", "-max_len=4096", "-timeout=20"],
-        target,
-    )
+        target = dict(targets())[given.one]
+    options = [f"-max_total_time={given.seconds}", f"-seed={given.seed}", "-max_len=4096"]
+    kept = given.keep or Path(tempfile.gettempdir())
+    atheris.Setup(["fuzz", *options, "-timeout=20", f"-artifact_prefix={kept}/"], target)
     atheris.Fuzz()
     return 0
 

@@ -21,11 +21,12 @@ from jcwizard.model.secret import DOTS, Secret
 from jcwizard.net.client import Client
 from jcwizard.net.messages import Reply, Request
 from jcwizard.net.trouble import Trouble
+from jcwizard.oidc.authorization import new_attempt
 from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.id_token import Expected, check_claims, check_signed_person, clock_warning
 from jcwizard.oidc.keys import Keys, SigningKey
 from jcwizard.oidc.signature import KeyRing, read_signed
-from jcwizard.oidc.token_exchange import Tokens, read_tokens
+from jcwizard.oidc.token_exchange import Tokens, exchange_code, read_tokens
 from tests.oidc.hydra import CLIENT_ID, Hydra, b64, signing_key
 
 ISSUER = "https://oauth.acme.example/"
@@ -617,3 +618,49 @@ def test_the_known_keys_are_named_beside_the_tokens(kid: object, code: str, actu
     assert told.finding is not None
     assert (told.finding.code, told.finding.expected) == (code, "one, -")
     assert told.finding.actual == actual
+
+
+class Keeper(KeyServer):
+    """Keeps what it was asked."""
+
+    async def send(self, request: Request) -> Reply:
+        self.asked = request
+        return await super().send(request)
+
+
+@pytest.mark.parametrize(
+    ("method", "own", "header"),
+    [
+        ("client_secret_post", ["client_id", "client_secret"], False),
+        ("client_secret_basic", [], True),
+        ("", ["client_id", "client_secret"], False),
+    ],
+)
+def test_a_code_is_exchanged_with_all_that_proves_the_attempt(
+    method: str, own: list[str], header: bool
+) -> None:
+    target = Hydra().target(client_authentication=method)
+    attempt = new_attempt(target)
+    provider = Provider(ISSUER, ISSUER, ISSUER, ISSUER)
+    server = Keeper(answer(tokens(id_token=GONE)))
+    told = asyncio.run(
+        exchange_code(target, provider, cast("Client", server), attempt, Secret("the code"))
+    )
+    sent = {name: v.reveal() if isinstance(v, Secret) else v for name, v in server.asked.form or ()}
+    wanted = ["grant_type", "code", "redirect_uri", "code_verifier"]
+    assert list(sent) == wanted + own
+    assert [sent[name] for name in wanted] == [
+        "authorization_code", "the code", target.test_redirect, attempt.verifier.reveal(),
+    ]  # fmt: skip
+    assert any(name == "Authorization" for name, _value in server.asked.headers) is header
+    # A sign-in without an ID token is none.
+    assert isinstance(told, Check)
+    assert told.finding is not None
+    assert told.finding.code == "token.id_token_missing"
+
+
+def test_a_secret_that_worked_before_was_made_anew() -> None:
+    told = {"error": "invalid_client"}
+    worked, unknown = (given(told, 401, target={"secret_worked": one}) for one in (True, False))
+    assert unknown[0] == "token.client_refused"  # type: ignore[index]
+    assert worked[0] != unknown[0]  # type: ignore[index]
