@@ -26,6 +26,7 @@ from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.id_token import Expected, check_claims, check_signed_person, clock_warning
 from jcwizard.oidc.keys import Keys, SigningKey
 from jcwizard.oidc.signature import KeyRing, read_signed
+from jcwizard.oidc.target import method_label
 from jcwizard.oidc.token_exchange import Tokens, exchange_code, read_tokens
 from tests.oidc.hydra import CLIENT_ID, Hydra, b64, signing_key
 
@@ -664,3 +665,30 @@ def test_a_secret_that_worked_before_was_made_anew() -> None:
     worked, unknown = (given(told, 401, target={"secret_worked": one}) for one in (True, False))
     assert unknown[0] == "token.client_refused"  # type: ignore[index]
     assert worked[0] != unknown[0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ("client_secret_basic", "token.client_refused"),
+        ("client_secret_post", "client_authentication.wrong"),
+    ],
+)
+def test_the_named_method_is_compared_with_the_services_own(named: str, code: str) -> None:
+    told = {"error": "invalid_client", "error_description": METHOD.format(named)}
+    target = Hydra().target(client_authentication="client_secret_basic")
+    found = read_tokens(answer(told, 401), target, "token", (), id_token_required=True)
+    assert isinstance(found, Check)
+    assert found.finding is not None
+    assert found.finding.code == code
+    if code == "client_authentication.wrong":
+        assert found.finding.expected == method_label("client_secret_basic")
+
+
+def test_a_token_of_another_kind_is_named_by_its_kind() -> None:
+    target = Hydra().target()
+    reply = answer(tokens(access_token=5))
+    found = read_tokens(reply, target, "token", (), id_token_required=True)
+    assert isinstance(found, Check)
+    assert found.finding is not None
+    assert found.finding.actual == "number"
