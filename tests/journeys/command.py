@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.canaries import hatch, overhear
+from tests.oidc.browser import free_port
 from tests.peers.process import PeerError, Program
 
 JCWIZARD = (sys.executable, "-m", "jcwizard")
@@ -20,13 +20,6 @@ CONTROL_PLANE = "https://acme.console.facets.cloud"
 FACETS_REDIRECT = f"{CONTROL_PLANE}/login/oauth2/code/jumpcloud"
 PARADIME_REDIRECT = "https://account.paradime.io/login/callback"
 WIKI_REDIRECT = "https://wiki.acme.example/login/callback"
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def setup_file(folder: Path, **keys: Any) -> Path:

@@ -23,10 +23,10 @@ from tests.journeys.command import (
     LoginCheck,
     check,
     facets_file,
-    free_port,
     paradime_file,
     wiki_file,
 )
+from tests.oidc.browser import free_port
 from tests.peers.chromium import Browser
 from tests.peers.keychain import Keychain
 from tests.peers.process import wait_until

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.command import FACETS_REDIRECT, facets_file, free_port
+from tests.journeys.command import FACETS_REDIRECT, facets_file
 from tests.journeys.driver_screen import Screen
 from tests.journeys.wizard import Wizard
+from tests.oidc.browser import free_port
 from tests.peers.keychain import Keychain
 from tests.peers.provider import Account, CertifiedProvider, Client
 

@@ -15,12 +15,12 @@ from tests.journeys.command import (
     PARADIME_REDIRECT,
     WIKI_REDIRECT,
     facets_file,
-    free_port,
     paradime_file,
     wiki_file,
 )
 from tests.journeys.driver_screen import Screen
 from tests.journeys.wizard import HASTY, Wizard
+from tests.oidc.browser import free_port
 from tests.peers.chromium import Browser, Page
 from tests.peers.provider import Account, CertifiedProvider, Client
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.command import FACETS_REDIRECT, check, facets_file, free_port
+from tests.journeys.command import FACETS_REDIRECT, check, facets_file
 from tests.journeys.driver_screen import Screen
 from tests.journeys.wizard import HASTY, Wizard
+from tests.oidc.browser import free_port
 from tests.peers.chromium import Browser
 from tests.peers.keychain import Keychain
 from tests.peers.provider import Account, CertifiedProvider, Client

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.canaries import canary, leaks
-from tests.journeys.command import FACETS_REDIRECT, JCWIZARD, LoginCheck, facets_file, free_port
+from tests.journeys.command import FACETS_REDIRECT, JCWIZARD, LoginCheck, facets_file
 from tests.journeys.process_tree import ProcessTree
+from tests.oidc.browser import free_port
 from tests.peers.chromium import Browser
 from tests.peers.process import Program, wait_until
 from tests.peers.provider import Account, CertifiedProvider, Client

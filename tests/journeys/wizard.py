@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.canaries import overhear
-from tests.journeys.command import JCWIZARD, free_port
+from tests.journeys.command import JCWIZARD
 from tests.journeys.driver import App
 from tests.journeys.driver_screen import Screen
+from tests.oidc.browser import free_port
 from tests.peers.process import PeerError
 
 HASTY = (sys.executable, "-m", "tests.journeys.hasty_wizard")

@@ -118,3 +118,20 @@ def response(
         *headers,
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+async def passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+    """Carry everything to a port of this computer and back, as a proxy's tunnel does."""
+    there = await asyncio.open_connection("127.0.0.1", port)
+    await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while part := await reader.read(65_536):
+            writer.write(part)
+            await writer.drain()
+    except OSError:
+        return
+    finally:
+        writer.close()

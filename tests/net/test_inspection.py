@@ -17,7 +17,7 @@ from jcwizard.net.answers import no_answer
 from jcwizard.net.client import Client, Reply, Request
 from jcwizard.net.self_checks import run_self_checks
 from tests.net.certificates import DAY, NOW, Root, make_root
-from tests.net.raw_server import RawServer, listening, response, serving
+from tests.net.raw_server import RawServer, listening, passed_on, response, serving
 
 HOST = "issuer.example"
 EXPIRED = "The certificate of 127.0.0.1 has expired"
@@ -193,18 +193,6 @@ def gate(target: RawServer, login: bytes, heads: list[bytes]) -> Any:
             await writer.drain()
             return
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        there = await asyncio.open_connection("127.0.0.1", target.port)
-        await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+        await passed_on(reader, writer, target.port)
 
     return handle
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while part := await reader.read(65_536):
-            writer.write(part)
-            await writer.drain()
-    except OSError:
-        return
-    finally:
-        writer.close()

@@ -15,16 +15,10 @@ from jcwizard.net import self_checks
 from jcwizard.net.client import Client, Reply
 from jcwizard.net.self_checks import check_clock, check_loopback, run_self_checks
 from tests.net.raw_server import response, serving
+from tests.oidc.browser import free_port
 
 NOW = 1_800_000_000.0
 DISCOVERY = b'{"issuer": "x"}'
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port: int = held.getsockname()[1]
-        return port
 
 
 def code(check: Check) -> str:

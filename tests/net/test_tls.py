@@ -15,7 +15,7 @@ from jcwizard.net.client import Client, Reply, Request
 from jcwizard.net.proxies import Proxies, Proxy
 from jcwizard.net.trouble import Trouble, trouble_of
 from tests.net.certificates import DAY, NOW, Root, make_root
-from tests.net.raw_server import listening, response, serving
+from tests.net.raw_server import listening, passed_on, response, serving
 
 
 @pytest.fixture
@@ -123,8 +123,7 @@ def test_the_inspecting_proxys_root_is_named_through_the_proxy(root: Root) -> No
             async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
                 asked.append(await reader.readuntil(b"\r\n\r\n"))
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                there = await asyncio.open_connection("127.0.0.1", target.port)
-                await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+                await passed_on(reader, writer, target.port)
 
             async with listening(tunnel) as port:
                 proxy = Proxy(Secret(f"http://ann:pa%40ss@127.0.0.1:{port}"), f"127.0.0.1:{port}")
@@ -143,17 +142,6 @@ def test_the_inspecting_proxys_root_is_named_through_the_proxy(root: Root) -> No
     assert all(head.startswith(b"CONNECT issuer.example:443 ") and login in head for head in asked)
     assert "pa@ss" not in repr(reply)
     assert "pa%40ss" not in repr(reply)
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while part := await reader.read(65_536):
-            writer.write(part)
-            await writer.drain()
-    except OSError:
-        return
-    finally:
-        writer.close()
 
 
 @pytest.mark.row("S14")

@@ -16,7 +16,7 @@ from jcwizard.oidc.preflight import preflight
 from tests.net.test_json_body import MALFORMED
 from tests.oidc.hydra import SECRET, Hydra
 from tests.oidc.servers import Answer, Server, as_json, page, run, to
-from tests.oidc.test_login import Rig, codes, log_in, sign_in
+from tests.oidc.test_login import Rig, codes, log_in, sign_in, start_finding
 
 DISCOVERY = "/.well-known/openid-configuration"
 JWKS = "/.well-known/jwks.json"
@@ -34,23 +34,11 @@ def found_at(path: str, answer: Answer) -> Finding:
     hydra = Hydra()
     hydra.server.routes[path] = answer
     if path in BEFORE:
-        return start_of(hydra)
+        return start_finding(hydra)
     outcome = log_in(hydra)
     assert outcome.status is LoginStatus.UNKNOWN
     assert Status.FAILED not in {check.status for check in outcome.checks}
     return next(check.finding for check in outcome.checks if check.finding)
-
-
-def start_of(hydra: Hydra) -> Finding:
-    async def whole() -> Finding:
-        async with hydra.server:
-            client = Client(deadline=5)
-            started = await Rig(hydra).build(client, {}).start()
-            await client.aclose()
-            assert isinstance(started, Finding)
-            return started
-
-    return run(whole())
 
 
 def checked(hydra: Hydra) -> tuple[Check, ...]:
@@ -281,7 +269,7 @@ def test_a_tenant_of_another_region_is_told_by_its_region(path: str) -> None:
     other = "https://oauth.id.eu.jumpcloud.example/"
     hydra = Hydra(change_document=lambda document: document.update(issuer=other))
     if path == "login":
-        finding: Finding | None = start_of(hydra)
+        finding: Finding | None = start_finding(hydra)
     else:
         finding = checked(hydra)[0].finding
     assert finding is not None
