@@ -441,3 +441,53 @@ def test_each_random_value_has_256_bits_and_is_another_one() -> None:
     values = {attempt.state.reveal(), attempt.nonce.reveal(), attempt.verifier.reveal()}
     assert len(values) == 3
     assert {len(value) for value in values} == {43}
+
+
+HOST = ("host", "127.0.0.1:1")
+
+
+def screened(method: str, target: str, *headers: tuple[str, str]) -> tuple[Kind, int]:
+    found = screen(Incoming(method, target, headers), frozenset({"127.0.0.1:1"}), "/callback")
+    return found.kind, found.status
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "status"),
+    [
+        ("GET", "/other", (HOST,), 404),
+        ("GET", "/callback/", (HOST,), 404),
+        ("GET", "http://127.0.0.1:1/callback", (HOST,), 400),
+        ("GET", "/callback", (), 421),
+        ("GET", "/callback", (HOST, HOST), 421),
+        ("GET", "/callback", (("host", "evil.example"),), 421),
+        ("POST", "/callback", (HOST,), 405),
+        ("POST", "/callback", (HOST, ("content-length", "5")), 405),
+        ("GET", "/callback", (HOST, ("content-length", "5")), 400),
+        *(
+            ("GET", "/callback", (HOST, (name, value)), 503)
+            for name in ("purpose", "sec-purpose", "x-moz")
+            for value in ("prefetch", "Prerender", "prefetch;anonymous-client-ip")
+        ),
+        ("GET", "/callback", (HOST, ("sec-fetch-mode", "no-cors")), 403),
+        ("GET", "/callback", (HOST, ("sec-fetch-dest", "image")), 403),
+        ("GET", "/done", (HOST, ("sec-fetch-dest", "iframe")), 403),
+    ],
+)
+def test_each_request_that_is_no_visit_is_nothing(
+    method: str, target: str, headers: tuple[tuple[str, str], ...], status: int
+) -> None:
+    assert screened(method, target, *headers) == (Kind.NOTHING, status)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (HOST,),
+        (("host", "127.0.0.1:1".upper()),),
+        (HOST, ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")),
+        (HOST, ("purpose", "something else")),
+    ],
+)
+def test_a_visit_of_a_browser_counts(headers: tuple[tuple[str, str], ...]) -> None:
+    assert screened("GET", "/callback?code=1", *headers) == (Kind.CALLBACK, 0)
+    assert screened("GET", "/done", *headers) == (Kind.DONE, 0)
