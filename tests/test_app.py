@@ -148,6 +148,25 @@ def test_an_untouched_start_leaves_no_file(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.json"))
 
 
+CLOSED = """
+    def look():
+        if ctypes.CDLL(None).prctl(3, 0, 0, 0, 0):  # PR_GET_DUMPABLE
+            QTimer.singleShot(20, look)
+            return
+        print(resource.getrlimit(resource.RLIMIT_CORE)[0], flush=True)
+        window.close()
+
+    look()
+"""
+
+
+@pytest.mark.row("S12")
+@pytest.mark.skipif(sys.platform != "linux", reason="the others know no such request")
+def test_soon_after_the_first_paint_only_root_may_look_into_the_window(tmp_path: Path) -> None:
+    begun = "import ctypes, resource; from jcwizard import quiet; quiet.begin()"
+    assert ended(drive(tmp_path, CLOSED.strip(), begun)) == "0\n"
+
+
 WORK = """
 import asyncio, threading
 

@@ -50,9 +50,12 @@ def begin(window):
 def waiting(window):
     global waiting
     waiting = lambda _: None
-    QTimer.singleShot(1200, lambda: tell(window))  # what is saved on the way has been saved
+    tell(window)
 
 def tell(window):
+    if not window.context.saved.list():  # what is saved on the way
+        QTimer.singleShot(20, lambda: tell(window))
+        return
     print("waiting", flush=True)
     if HOW == "close":
         window.close()

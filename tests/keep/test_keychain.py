@@ -110,6 +110,7 @@ def test_a_keychain_that_never_answers_is_given_up_at_the_deadline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with secret_service("silent", monkeypatch) as peer:
+        assert Keychain()._deadline == 60.0
         keychain = Keychain(deadline=0.5, check_deadline=0.5)
         for question in (keychain.store("a", SECRET), keychain.fetch("a"), keychain.forget("a")):
             started = time.monotonic()
@@ -127,7 +128,7 @@ def test_the_loop_goes_on_while_a_keychain_does_not_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def gaps() -> float:
-        asked = asyncio.create_task(Keychain(deadline=1.0).store("a", SECRET))
+        asked = asyncio.create_task(Keychain(deadline=2.0).store("a", SECRET))
         worst, last = 0.0, time.monotonic()
         while not asked.done():
             await asyncio.sleep(0.005)
@@ -136,7 +137,7 @@ def test_the_loop_goes_on_while_a_keychain_does_not_answer(
 
     with secret_service("silent", monkeypatch):
         run(Keychain(deadline=0.2).fetch("a"))  # imports keyring, which holds the interpreter
-        assert run(gaps()) < 0.5
+        assert run(gaps()) < 1.5, "a loop that waits for it stands still for two seconds"
 
 
 ASK_AND_END = """

@@ -178,7 +178,7 @@ def test_it_stops_at_once_with_idle_visitors(running: RunningWorld) -> None:
         visitors[0].sendall(b"GET / HT")
         started = time.monotonic()
         running.do(running.world.stop())
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < 3, "it waits for none of them"
         assert all(map(was_closed, visitors))
     for address in addresses(running.world):
         with pytest.raises(ConnectionRefusedError):

@@ -47,7 +47,7 @@ def test_a_change_is_written_soon(context: Context, keeping: Keeping, qt_loop: Q
     began = time.monotonic()
     context.setup.put("registration_id", "acme")
     qt_loop.run(until(context.saved.list))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert saved(context).values["registration_id"] == "acme"
 
 
