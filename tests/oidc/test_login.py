@@ -441,7 +441,8 @@ def test_finish_without_a_start_is_a_bug() -> None:
 def test_requests_of_others_and_a_browser_that_insists_on_https_are_told() -> None:
     async def browse(url: str, rig: Rig) -> None:
         await raw(rig.port, b"\x16\x03\x01\x02\x00\x01\x00")
-        for _ in range(25):
+        for number in range(25):
+            assert [hint.code for hint in rig.hints[1:]] == ["loopback.interference"][: number > 9]
             assert (await visit(f"{rig.address}?error=access_denied")).status == 400
             assert (await visit(f"{rig.address}?code=a&state=b")).status == 400
         await sign_in(url, rig)
