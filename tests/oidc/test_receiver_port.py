@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from jcwizard.catalogue.load import load
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.net import loopback
@@ -142,6 +143,8 @@ def test_an_address_that_cannot_be_had_is_named(
     assert finding.code == code
     assert (finding.expected, finding.actual) == ("127.0.0.1:14217", os.strerror(number))
     assert finding.values == {"port": "14217"}
+    if code == "loopback.port_reserved":
+        assert "show excludedportrange" in load().explanations[code].why
 
 
 @row("L3")
