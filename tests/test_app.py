@@ -16,6 +16,7 @@ import pytest
 
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.setup import Setup
+from tests.canaries import overhear
 from tests.peers.process import wait_until
 
 HEAVY = ("asyncio", "qasync", "httpx", "keyring", "authlib", "joserfc", "h11", "ssl", "truststore")
@@ -64,6 +65,7 @@ def ended(process: subprocess.Popen[str], seconds: float = 30) -> str:
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGABRT)
         out, err = process.communicate()
+    overhear("what the app said", f"{out}\n{err}")
     assert process.returncode == 0, err
     return out
 

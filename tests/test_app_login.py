@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from jcwizard.practice.settings import Settings
+from tests.canaries import overhear
 from tests.oidc.browser import free_port
 from tests.practice.running import RunningWorld
 from tests.test_app import DRIVER, drive, ended, read
@@ -120,7 +121,8 @@ def test_being_told_to_end_in_the_middle_ends_it_soon_and_frees_the_port(
     assert app.listens()
     began = time.monotonic()
     app.process.send_signal(signal.SIGTERM)
-    _, said = app.process.communicate(timeout=30)
+    said = "\n".join(app.process.communicate(timeout=30))
+    overhear("what the app said", said)
     assert time.monotonic() - began < 4
     assert app.process.returncode in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
     assert "Traceback" not in said
@@ -133,7 +135,7 @@ def test_a_kill_in_the_middle_leaves_no_lock_no_half_file_and_no_secret(
 ) -> None:
     app = Waiting(tmp_path, world)
     app.process.kill()
-    app.process.communicate(timeout=30)
+    overhear("what the app said", "\n".join(app.process.communicate(timeout=30)))
     assert not app.listens()
 
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
