@@ -204,7 +204,7 @@ PORTS = (
           taken(socket.AF_INET, "127.0.0.1"), "loopback.port_taken", "loopback.port_taken_by"),
     _case("start-port-taken", "The first page: another program listens on the test address.",
           also(all_else_right, taken(socket.AF_INET, "127.0.0.1")), "self.port_taken",
-          "self.port_taken_by", step="service"),
+          step="service"),
     _case("other-on-ipv6", "Another program listens on the same port of ::1.",
           taken(socket.AF_INET6, "::1"), "loopback.other_side"),
 )  # fmt: skip

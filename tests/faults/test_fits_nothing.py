@@ -21,6 +21,7 @@ SEEN = {
     "authorize-new-error": "tenant_paused",
     "token-teapot": "418",
     "answer-of-another-kind": "invalid_target",
+    "answer-unheard-of": "tenant_paused",
     "token-unheard-of": "flux_capacitor",
     "type-mac": "mac",
 }

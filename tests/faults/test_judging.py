@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from jcwizard.catalogue import load
 from tests.faults.case import UNSURE, Case, Outcome, Shown
+from tests.faults.cases import CASES
 
 RIGHT, UNDECIDED = Outcome.RIGHT, Outcome.UNDECIDED
 HEDGED, CERTAIN = Outcome.WRONG_BUT_HEDGED, Outcome.WRONG_AND_CERTAIN
@@ -34,6 +36,15 @@ def case(**changes: object) -> Case:
 )
 def test_each_answer_has_its_place(code: str, kind: str, step: str, outcome: Outcome) -> None:
     assert case().judge(Shown(code, kind, step, "")) is outcome
+
+
+def test_every_right_answer_is_one_that_the_window_can_give() -> None:
+    told = load()
+    known = {*told.explanations, *told.words}
+    for service in told.services.values():
+        known |= {f"refused.{field.id}" for field in service.fields.values() if field.refusals}
+    named = {code for one in CASES for code in one.right | one.also}
+    assert named - known == set()
 
 
 def test_to_find_nothing_wrong_where_something_is_counts_as_wrong_and_certain() -> None:
