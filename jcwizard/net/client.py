@@ -267,9 +267,13 @@ def _certificate(response: httpx.Response) -> bytes:
 
 @lru_cache(maxsize=16)
 def _issuer_of(certificate: bytes) -> str:
+    """Return who issued the certificate, "?" where that cannot be read: the answer still counts."""
     from jcwizard.net.tls import read_certificate
 
-    return read_certificate(certificate).issuer
+    try:
+        return read_certificate(certificate).issuer
+    except ValueError:
+        return "?"
 
 
 def _headers(request: Request) -> list[tuple[bytes, bytes]]:

@@ -6,12 +6,17 @@ import base64
 import socket
 import ssl
 import sys
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from jcwizard.net.proxies import Proxy
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 # Where the distributions keep their store when OpenSSL was built elsewhere (as in a bundle).
 _STORES = (
@@ -86,15 +91,21 @@ def _connect(host: str, port: int, proxy: Proxy | None, seconds: float) -> socke
         raise ValueError("only a plain proxy is asked for a certificate")
     plain = socket.create_connection((parts.hostname, parts.port or 80), timeout=seconds)
     try:
-        _open_tunnel(plain, f"{host}:{port}", parts.username, parts.password)
+        ends = time.monotonic() + seconds
+        _open_tunnel(plain, f"{host}:{port}", parts.username, parts.password, ends)
     except BaseException:
         plain.close()
         raise
     return plain
 
 
-def _open_tunnel(plain: socket.socket, target: str, user: str | None, word: str | None) -> None:
-    """Ask a proxy for a tunnel (RFC 9110 9.3.6); raises OSError when it refuses."""
+def _open_tunnel(
+    plain: socket.socket, target: str, user: str | None, word: str | None, ends: float
+) -> None:
+    """Ask a proxy for a tunnel (RFC 9110 9.3.6); raises OSError when it refuses.
+
+    `ends` (monotonic) bounds an answer that comes byte by byte.
+    """
     login = ""
     if user:
         pair = f"{unquote(user)}:{unquote(word or '')}".encode()
@@ -103,7 +114,7 @@ def _open_tunnel(plain: socket.socket, target: str, user: str | None, word: str 
     head = b""
     while b"\r\n\r\n" not in head:
         part = plain.recv(1)
-        if not part or len(head) > _HEAD_LIMIT:
+        if not part or len(head) > _HEAD_LIMIT or time.monotonic() > ends:
             raise ConnectionError("the proxy's answer did not end")
         head += part
     if head.split(b" ", 2)[1:2] != [b"200"]:
@@ -111,16 +122,28 @@ def _open_tunnel(plain: socket.socket, target: str, user: str | None, word: str 
 
 
 def read_certificate(certificate: bytes) -> Certificate:
-    """Read a certificate (DER); raises ValueError when it is none. Slow at first: imports."""
+    """Read a certificate (DER); raises ValueError when it cannot be read. Slow at first: imports.
+
+    The reader is stricter than TLS: what a company's inspection makes may connect, and not be read.
+    """
     from cryptography import x509
+
+    try:
+        read = x509.load_der_x509_certificate(certificate)
+        issuer = _issuer_names(read)
+        return Certificate(issuer, read.not_valid_before_utc, read.not_valid_after_utc)
+    except x509.InvalidVersion as error:
+        raise ValueError("a version that there is not") from error
+
+
+def _issuer_names(read: x509.Certificate) -> str:
     from cryptography.x509.oid import NameOID
 
-    read = x509.load_der_x509_certificate(certificate)
     names: list[str] = []
     for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         for attribute in read.issuer.get_attributes_for_oid(kind):
-            text = str(attribute.value)
+            said = str(attribute.value)
+            text = "".join(char if char.isprintable() else " " for char in said)
             if text not in names:
                 names.append(text)
-    issuer = ", ".join(names)[:120]
-    return Certificate(issuer, read.not_valid_before_utc, read.not_valid_after_utc)
+    return ", ".join(names)[:120]
