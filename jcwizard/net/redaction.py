@@ -19,7 +19,8 @@ _HEADERS_SENT = frozenset({"accept", "content-type"})
 _LOGIN_SCHEMES = frozenset({"basic", "bearer"})
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,40}")
-_TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+# No part can run over the next "<": else a page of nothing but "<title" is read for a second.
+_TITLE = re.compile(rb"<title[^<>]*>([^<]{0,400})</title", re.IGNORECASE)
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_\-]{8,}(?:\.[A-Za-z0-9_\-]*){0,4}")
 _MAX_TEXT = 300
 _MAX_EXCERPT = 2_000

@@ -184,12 +184,7 @@ def _domain(host: str | None) -> str:
 
 def _plain_url(url: str) -> SplitResult | None:
     """Return the parts of an address that browsers and this program read alike, else None."""
-    if (
-        len(url) > _MAX_URL
-        or not url.isascii()
-        or not url.isprintable()
-        or set(url) & set(' \\"<>')
-    ):
+    if len(url) > _MAX_URL or not url.isascii() or not url.isprintable() or _NEVER & set(url):
         return None
     parts = split_url(url)
     if parts is None or "@" in parts.netloc or not _HOST.fullmatch(parts.hostname or ""):

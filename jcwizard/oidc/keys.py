@@ -58,7 +58,8 @@ async def fetch_keys(provider: Provider, client: Client) -> Keys | Check:
     # joserfc takes 60 ms to import, too long for the thread that paints.
     loading = asyncio.to_thread(import_module, "joserfc.jwk")
     reply, _ = await asyncio.gather(client.send(request), loading)
-    return read_keys(reply)
+    # Nor is there time for a set as large as it may be, which takes 100 ms to read.
+    return await asyncio.to_thread(read_keys, reply)
 
 
 def read_keys(reply: Reply) -> Keys | Check:

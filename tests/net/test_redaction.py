@@ -7,6 +7,7 @@ import base64
 import json
 import logging
 import pickle
+import time
 from typing import Any
 
 import pytest
@@ -139,6 +140,13 @@ def test_a_page_shows_its_title_and_size_only() -> None:
     assert excerpt(b"code=abc", "text/plain; charset=x") == "text/plain, 8 bytes"
     assert excerpt(b"abc", "") == "no type, 3 bytes"
     assert page_title(b"<title>" + b"x" * 1000) == ""
+
+
+def test_a_page_of_nothing_but_title_tags_is_read_at_once() -> None:
+    begun = time.monotonic()
+    for tag in (b"<title", b"<title>"):
+        assert page_title(tag * 10_000) == ""
+    assert time.monotonic() - begun < 0.3, "it is read on the thread that paints"
 
 
 @pytest.mark.row("K83")
