@@ -158,6 +158,7 @@ def _load_heavy_parts(context: Context) -> None:
     """Load what the first check needs, while the person reads the first page."""
     quiet.close_memory()
     import jcwizard.keep.keychain
+    import jcwizard.keep.support  # 50 ms, at the first "Copy details" otherwise
     import jcwizard.oidc.preflight  # noqa: F401
 
     context.explanations.get("")  # they are read from their files when first asked for
