@@ -104,6 +104,7 @@ def test_keyrings_own_file_chooses_no_store_and_puts_nothing_on_the_path(
     own_folders: Path, monkeypatch: pytest.MonkeyPatch, backend: str
 ) -> None:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")  # or the tests' own bus is asked
     (own_folders / "trap.py").write_text("raise SystemExit('hostile code has run')", "utf-8")
     for folder in ("config", "data"):
         place = own_folders / folder / "python_keyring"
