@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -14,16 +13,14 @@ _PROC = Path("/proc")
 _LISTENING = "0A"
 _ANY = "0.0.0.0"  # noqa: S104  looked for, never bound
 _MAX_NAME = 40
-_OWN = "jcwizard"
 
 
 @dataclass(frozen=True)
 class Holder:
-    """A program by its name and process number; `own` when it is another wizard."""
+    """A program by its name and process number."""
 
     name: str
     number: int
-    own: bool
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
@@ -32,8 +29,8 @@ class Holder:
 def holder(port: int, *, ipv6: bool = False) -> Holder | None:
     """Return who listens on the port of 127.0.0.1 (`ipv6`: of ::1); None when it cannot be told.
 
-    Linux alone tells it, and of other people's programs only to an administrator. Reads up to a
-    few thousand small files: for a thread.
+    Linux alone tells it, and only to an administrator of other people's programs, and of those that
+    close their memory as another wizard does. Reads up to a few thousand small files: for a thread.
     """
     sockets = {f"socket:[{inode}]" for inode in _inodes(port, ipv6)}
     if not sockets:
@@ -76,7 +73,4 @@ def _as_the_kernel_writes(address: str) -> str:
 def _holder_in(folder: Path) -> Holder:
     said = (folder / "comm").read_text("utf-8", "replace").strip()
     name = "".join(char for char in said if char.isprintable())[:_MAX_NAME]
-    # Only whether it is a wizard: the words of other programs may hold their secrets.
-    words = (folder / "cmdline").read_bytes().split(b"\0")[:3]
-    own = any(Path(os.fsdecode(word)).stem == _OWN for word in words)
-    return Holder(name or "?", int(folder.name), own)
+    return Holder(name or "?", int(folder.name))

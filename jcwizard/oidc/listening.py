@@ -58,8 +58,8 @@ async def named(finding: Finding, port: int) -> Finding:
     found = await asyncio.to_thread(holder, port)
     if found is None:
         return finding
-    code = "loopback.own_window" if found.own else "loopback.port_taken_by"
-    return Finding(code, finding.expected, str(found), {**finding.values, "program": str(found)})
+    values = {**finding.values, "program": str(found)}
+    return Finding("loopback.port_taken_by", finding.expected, str(found), values)
 
 
 async def other_side(port: int) -> Finding | None:

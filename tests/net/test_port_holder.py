@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +30,7 @@ def listening() -> Iterator[int]:
 def test_a_program_is_told_by_its_name_and_number(listening: int) -> None:
     found = holder(listening)
     assert found is not None
-    assert (found.number, found.own) == (os.getpid(), False)
+    assert found.number == os.getpid()
     assert str(found) == f"{found.name} ({os.getpid()})"
 
 
@@ -40,35 +39,6 @@ def test_nobody_is_told_where_nobody_listens(listening: int) -> None:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         assert holder(one.getsockname()[1]) is None
-
-
-WAITING = """import socket, sys
-held = socket.create_server(("127.0.0.1", 0))
-print(held.getsockname()[1], flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.mark.row("L2")
-@pytest.mark.parametrize("as_module", [False, True], ids=["script", "module"])
-def test_another_wizard_is_known_by_its_own_name(tmp_path: Path, as_module: bool) -> None:
-    (tmp_path / "jcwizard.py").write_text(WAITING)
-    shutil.copy(tmp_path / "jcwizard.py", tmp_path / "jcwizard")
-    words = ["-m", "jcwizard"] if as_module else [str(tmp_path / "jcwizard")]
-    program = subprocess.Popen(
-        [sys.executable, *words],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-    )
-    assert program.stdout is not None
-    try:
-        found = holder(int(program.stdout.readline()))
-        assert found is not None
-        assert (found.number, found.own) == (program.pid, True)
-    finally:
-        program.communicate()
 
 
 @pytest.fixture
@@ -89,17 +59,16 @@ def lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir(parents=True)
         (folder / "3").symlink_to(f"socket:[{inode}]")
         (folder.parent / "comm").write_text(f"{name}\n")
-        (folder.parent / "cmdline").write_bytes(f"/usr/bin/{name}\0--secret=x\0".encode())
     return tmp_path
 
 
 @pytest.mark.parametrize(
     ("port", "ipv6", "found"),
     [
-        (14217, False, Holder("nginx", 7, own=False)),
-        (14217, True, Holder("node", 8, own=False)),
-        (80, False, Holder("x" * 40, 9, own=False)),
-        (80, True, Holder("x" * 40, 9, own=False)),
+        (14217, False, Holder("nginx", 7)),
+        (14217, True, Holder("node", 8)),
+        (80, False, Holder("x" * 40, 9)),
+        (80, True, Holder("x" * 40, 9)),
         (14218, False, None),
         (14219, False, None),
     ],

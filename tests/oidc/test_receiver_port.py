@@ -18,7 +18,6 @@ from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.net import loopback
 from jcwizard.net.client import Client
-from jcwizard.net.port_holder import Holder
 from jcwizard.oidc import listening
 from jcwizard.oidc.login import LoginStatus, Outcome
 from jcwizard.oidc.pages import ENGLISH
@@ -62,8 +61,8 @@ sys.stdin.read()
 class Other:
     """A program of its own that listens at an address."""
 
-    def __init__(self, address: str, *words: str) -> None:
-        argv = [sys.executable, *(words or ("-c",)), HOLDER, address]
+    def __init__(self, address: str, program: str = HOLDER) -> None:
+        argv = [sys.executable, "-c", program, address]
         self.program = subprocess.Popen(
             argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -106,13 +105,40 @@ def test_a_program_that_cannot_be_read_is_not_guessed(monkeypatch: pytest.Monkey
     assert "program" not in finding.values
 
 
+# A program of root gives up what sets it apart from an ordinary person's.
+ORDINARY = """
+import ctypes
+ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
+"""
+WIZARD = "from jcwizard import quiet\nquiet.begin()\nquiet.close_memory()\n"
+ASKING = """
+import asyncio, sys
+from jcwizard.oidc import listening
+port = int(sys.argv[1])
+print(asyncio.run(listening.named(listening.listen(port), port)).code)
+"""
+
+
+@row("L1", "L2")
+@linux
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [("", "loopback.port_taken_by"), (WIZARD, "loopback.port_taken")],
+    ids=["another program", "a second wizard"],
+)
+def test_a_second_wizard_of_the_same_person_has_no_name(program: str, code: str) -> None:
+    with Other("127.0.0.1", program=ORDINARY + program + HOLDER) as other:
+        asking = [sys.executable, "-c", ORDINARY + ASKING, str(other.port)]
+        said = subprocess.run(asking, capture_output=True, text=True, check=True, timeout=30)
+    assert said.stdout.split() == [code]
+
+
 @row("L2")
-def test_another_window_of_the_wizard_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "holder", lambda _port: Holder("jcwizard", 7, own=True))
-    with Other("127.0.0.1") as other:
-        finding = opened_at(other.port)
-    assert finding is not None
-    assert finding.code == "loopback.own_window"
+def test_a_taken_port_without_a_name_is_a_second_wizard_first_of_all() -> None:
+    assert load().explanations["loopback.port_taken"].why.startswith("A second wizard may be open")
+    assert (
+        load().explanations["loopback.port_taken"].fix[0] == "Close other windows of this wizard."
+    )
 
 
 @pytest.mark.parametrize(
