@@ -200,9 +200,11 @@ class Printer:
         ]
         cause = first_cause(answer.checks)
         if cause is not None:
-            meant = self._consequences.get(cause.code, "")
-            entry = self._explanations[cause.code].filled(self._found | dict(cause.values))
-            lines += ["", entry.title, f"{entry.what} {meant.format_map(self._found)}".rstrip()]
+            entry = self._explanations[cause.code].followed_by(
+                self._consequences.get(cause.code, "")
+            )
+            entry = entry.filled(self._found | dict(cause.values))
+            lines += ["", entry.title, f"{entry.what} {entry.why}".rstrip()]
             lines += [f"- {line}" for line in entry.fix]
         if answer.identity is not None:
             person = answer.identity

@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,19 @@ def test_the_first_cause_says_what_it_means_for_this_service(service_id: str, to
     answer = checking.Answer([Check.of("client_secret", Status.FAILED, wrong)])
     said = checking.Printer(catalogue, service, found, Hiding(None)).as_lines(answer)
     assert ("Facets keeps its own copy of the secret" in said) is told
+    why = catalogue.explanations[wrong.code].why
+    follows = f"{why} {service.consequences.get(wrong.code, '')}".strip().replace("**", "")
+    assert follows in said.splitlines()[3], "as the window says it: the reason, then what it means"
+
+
+def test_a_name_that_nobody_knows_in_a_consequence_does_not_stop_the_answer() -> None:
+    catalogue = load()
+    service = replace(
+        catalogue.services["facets"],
+        consequences={"token.grant_refused": "{service} asks {nobody}."},
+    )
+    found = names(service, Setup("facets"), around_jumpcloud())
+    refused = Finding("token.grant_refused", values={"said": "unsupported_grant_type"})
+    answer = checking.Answer([Check.of("token", Status.FAILED, refused)])
+    said = checking.Printer(catalogue, service, found, Hiding(None)).as_lines(answer)
+    assert "Facets asks {nobody}." in said

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jcwizard.catalogue.mistake import did_you_mean
-from jcwizard.catalogue.services import placeholders
+from jcwizard.catalogue.services import check_sentence
 from jcwizard.catalogue.shape import build
 from jcwizard.catalogue.source import Path, Source
 from jcwizard.model.service import Service
@@ -60,14 +60,7 @@ def explanations(source: Source, known: frozenset[str]) -> dict[str, Explanation
 
 
 def _check_words(entry: _Entry, source: Source, at: Path) -> None:
-    """Refuse braces and bold marks that do not match: they would be shown as they are."""
     said = {"title": (entry.title,), "what": (entry.what,), "why": (entry.why,), "fix": entry.fix}
     for key, texts in said.items():
         for text in texts:
-            try:
-                placeholders(text)
-            except ValueError as error:
-                wrong = f"the braces of '{key}' do not match: {error}"
-                raise source.mistake((*at, key), wrong) from None
-            if text.count("**") % 2:
-                raise source.mistake((*at, key), f"the ** of '{key}' do not match")
+            check_sentence(text, source, (*at, key))

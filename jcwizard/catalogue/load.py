@@ -107,8 +107,7 @@ def _refuse_consequences(root: Traversable, known: Mapping[str, Explanation]) ->
         for code in told if isinstance(told, Mapping) else ():
             if code not in known:
                 hint = did_you_mean(code, known)
-                at = ("consequences", *code.split("."))
-                raise source.mistake(at, f"unknown finding '{code}'{hint}")
+                raise source.mistake(("consequences", code), f"unknown finding '{code}'{hint}")
 
 
 def _flat(

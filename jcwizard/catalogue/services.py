@@ -171,6 +171,8 @@ def _check_words(service: Service, source: Source) -> None:
     for index, table in enumerate(_list(source, "field")):
         toggles = table.get("toggles", "") if isinstance(table, Mapping) else ""
         _one_of(toggles, service.fields, ("field", index, "toggles"), source)
+    for code, said in service.consequences.items():
+        check_sentence(said, source, ("consequences", code))
     for claim in service.wanted.claims:
         _one_of(claim, CLAIMS, ("wanted", "claims"), source)
     for habit in service.wanted.copes_with:
@@ -227,6 +229,17 @@ def _always_known(service: Service, given: set[str]) -> set[str]:
 def placeholders(template: str) -> set[str]:
     """Return the names in a template; raises ValueError when its braces do not match."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def check_sentence(text: str, source: Source, at: Path) -> None:
+    """Refuse braces and bold marks that do not match: they would be shown as they are."""
+    try:
+        placeholders(text)
+    except ValueError as error:
+        wrong = f"the braces of '{at[-1]}' do not match: {error}"
+        raise source.mistake(at, wrong) from None
+    if text.count("**") % 2:
+        raise source.mistake(at, f"the ** of '{at[-1]}' do not match")
 
 
 def _check_names(service: Service, source: Source) -> None:

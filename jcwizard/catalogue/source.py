@@ -62,7 +62,8 @@ def _positions(text: str) -> dict[Path, int]:
             continue
         key = _KEY.match(line)
         if key:
-            names = tuple(part.strip('"') for part in key.group(1).split("."))
+            name = key.group(1)  # the dots of a quoted one are part of it
+            names = (name[1:-1],) if name.startswith('"') else name.split(".")
             lines.setdefault((*table, *names), number)
     return lines
 

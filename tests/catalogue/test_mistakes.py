@@ -145,6 +145,27 @@ def test_a_consequence_of_a_finding_that_there_is_not_is_named_with_its_line(
     assert caught.value.line == before.count("\n") + 1
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("Facets knows", "{servic} knows", "unknown name '{servic}'; did you mean 'service'?"),
+        ("Facets knows", "{service knows", "the braces of 'email.missing' do not match: "),
+        ("Facets knows", "**Facets knows", "the ** of 'email.missing' do not match"),
+    ],
+)
+def test_a_mistake_in_a_consequence_is_named_with_its_line(
+    resources: Path, right: str, wrong: str, said: str
+) -> None:
+    path = resources / FACETS
+    before, found, after = path.read_text("utf-8").partition('"email.missing"')
+    assert found
+    path.write_text(before + found + after.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(Mistake) as caught:
+        load(resources)
+    assert caught.value.text.startswith(said)
+    assert caught.value.line == before.count("\n") + 1
+
+
 def test_the_line_is_the_line_of_the_key(resources: Path) -> None:
     path = resources / FACETS
     lines = path.read_text("utf-8").splitlines()
