@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -19,6 +18,8 @@ import jcwizard
 from jcwizard.model.secret import Secret
 from jcwizard.net import trouble as codes
 from jcwizard.net.body import BodyRefusedError, read_body
+from jcwizard.net.certified import certificate_of, certified, issuer_of, look_at
+from jcwizard.net.json_body import read_json
 from jcwizard.net.messages import Reply, Request
 from jcwizard.net.proxies import Proxies, Proxy, is_loopback, read_proxies
 from jcwizard.net.redaction import record
@@ -29,16 +30,14 @@ if TYPE_CHECKING:
     import httpcore
     import httpx
 
-    from jcwizard.net.tls import Certificate
-
 __all__ = ["Client", "Reply", "Request", "Trouble"]
 
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 3.0
 # No public certificate is valid for longer, so one that ended so long ago is no server's oversight.
 _NOBODY_SHOWS_IT_ANY_MORE = timedelta(days=398)
-# Stands among an answer's headers in the evidence, in brackets because it is none.
-_CERTIFIED_BY = "(certificate issued by)"
+# A megabyte made to be slow takes 200 ms to read, too long for the thread that paints.
+_READ_IN_PLACE = 16_384
 _OWN_HEADERS = (
     ("User-Agent", f"jcwizard/{jcwizard.__version__}"),
     ("Accept", "application/json, text/html;q=0.5"),
@@ -57,6 +56,7 @@ class _Answer:
     host: str = ""
     proxy: Proxy | None = None
     certificate: bytes = b""
+    issuer: str = ""
 
 
 class _Connections:
@@ -108,19 +108,13 @@ class Client:
         if trouble is not None:
             left = started + self._deadline - time.monotonic()
             trouble = await _explained(request, answer, trouble, left)
-        exchange = record(
-            request,
-            status=answer.status or None,
-            headers=answer.headers,
-            body=answer.body,
-            seconds=time.monotonic() - started,
-            trouble=trouble,
-        )
+        seconds = time.monotonic() - started
         if answer.certificate:
-            issuer = await asyncio.to_thread(_issuer_of, answer.certificate)
-            received = (*exchange.received, (_CERTIFIED_BY, issuer))
-            exchange = replace(exchange, received=received)
-        return Reply(exchange, answer.status, answer.headers, answer.body, trouble)
+            answer.issuer = await asyncio.to_thread(issuer_of, answer.certificate)
+        if _weight(request, answer) < _READ_IN_PLACE:
+            # Not even a thread is needed then: they may all wait for a name server that is silent.
+            return _read(request, answer, seconds, trouble)
+        return await asyncio.to_thread(_read, request, answer, seconds, trouble)
 
     async def aclose(self) -> None:
         """Close every connection; the client may be used again afterwards."""
@@ -184,7 +178,7 @@ class Client:
         try:
             answer.status = response.status_code
             answer.headers = _joined(response.headers)
-            answer.certificate = _certificate(response)
+            answer.certificate = certificate_of(response)
             encoding = answer.headers.get("content-encoding", "")
             answer.body = await read_body(response.aiter_raw(), encoding, request.max_bytes)
         finally:
@@ -214,6 +208,28 @@ class Client:
         return self._proxies
 
 
+def _weight(request: Request, answer: _Answer) -> int:
+    """Return how much there is to read, and to look for in it, in bytes and characters."""
+    return len(answer.body) + sum(len(secret.reveal()) for secret in request.secrets())
+
+
+def _read(request: Request, answer: _Answer, seconds: float, trouble: Trouble | None) -> Reply:
+    """Read the body, once, for the record and for whoever judges the reply."""
+    value = read_json(answer.body)
+    exchange = record(
+        request,
+        status=answer.status or None,
+        headers=answer.headers,
+        body=answer.body,
+        seconds=seconds,
+        trouble=trouble,
+        value=value,
+    )
+    if answer.certificate:
+        exchange = certified(exchange, answer.issuer)
+    return Reply(exchange, answer.status, answer.headers, answer.body, trouble, value)
+
+
 async def _explained(
     request: Request, answer: _Answer, trouble: Trouble, seconds: float
 ) -> Trouble:
@@ -224,7 +240,7 @@ async def _explained(
     code = trouble.code
     if code in codes.CERTIFICATE_CODES:
         allowed = max(0.1, min(seconds, _LOOK_SECONDS))
-        shown = await asyncio.to_thread(_look, request.url, answer.proxy, allowed)
+        shown = await asyncio.to_thread(look_at, request.url, answer.proxy, allowed)
         now = datetime.now(UTC)
         values |= {
             "certificate_issuer": shown.issuer if shown else "",
@@ -247,33 +263,6 @@ def _httpx() -> ModuleType:
     import httpx
 
     return httpx
-
-
-def _look(address: str, proxy: Proxy | None, seconds: float) -> Certificate | None:
-    import httpx
-
-    from jcwizard.net.tls import look_at_certificate
-
-    url = httpx.URL(address)
-    return look_at_certificate(url.host, url.port or 443, proxy, seconds)
-
-
-def _certificate(response: httpx.Response) -> bytes:
-    """Return the certificate of the server that answered, b"" where there was no TLS."""
-    stream: httpcore.AsyncNetworkStream | None = response.extensions.get("network_stream")
-    tls = stream.get_extra_info("ssl_object") if stream is not None else None
-    return (tls.getpeercert(binary_form=True) or b"") if tls is not None else b""
-
-
-@lru_cache(maxsize=16)
-def _issuer_of(certificate: bytes) -> str:
-    """Return who issued the certificate, "?" where that cannot be read: the answer still counts."""
-    from jcwizard.net.tls import read_certificate
-
-    try:
-        return read_certificate(certificate).issuer
-    except ValueError:
-        return "?"
 
 
 def _headers(request: Request) -> list[tuple[bytes, bytes]]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from typing import NoReturn
+from collections.abc import Iterable
+from typing import Final, NoReturn
 
 MAX_DEPTH = 32
+# Stands where nothing has been read yet; None would say that there is nothing to read.
+UNREAD: Final = object()
+_NESTING = (dict, list)
 
 
 def read_json(data: bytes) -> object:
@@ -18,15 +22,18 @@ def read_json(data: bytes) -> object:
     no answer that the wizard asks for is one.
     """
     try:
+        text = data.decode("utf-8")
         value: object = json.loads(
-            data.decode("utf-8"),
+            text,
             parse_constant=_refuse_constant,
             parse_float=_finite,
             object_pairs_hook=_without_repeats,
         )
     except (ValueError, RecursionError):
         return None
-    return value if _is_plain(value) else None
+    # UTF-8 has no surrogates, so only an escape can have brought one.
+    plain = _is_within_depth(value) and ("\\u" not in text or _is_unicode(value))
+    return value if plain else None
 
 
 def read_object(data: bytes) -> dict[str, object] | None:
@@ -59,28 +66,26 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return members
 
 
-def _is_plain(value: object) -> bool:
-    """Walk without recursion; True when depth and every text are within bounds."""
-    waiting: list[tuple[object, int]] = [(value, 1)]
-    while waiting:
-        item, depth = waiting.pop()
-        if isinstance(item, str):
-            if not _is_unicode(item):
-                return False
-        elif isinstance(item, dict | list):
-            if depth > MAX_DEPTH:
-                return False
-            if isinstance(item, dict):
-                waiting.extend((name, depth) for name in item)
-                waiting.extend((member, depth + 1) for member in item.values())
-            else:
-                waiting.extend((member, depth + 1) for member in item)
-    return True
+def _is_within_depth(value: object) -> bool:
+    """Look level by level, at objects and arrays only: there may be half a million numbers."""
+    level: list[object] = [value]
+    for _depth in range(MAX_DEPTH):
+        level = [item for outer in level for item in _inside(outer) if isinstance(item, _NESTING)]
+        if not level:
+            return True
+    return False
 
 
-def _is_unicode(text: str) -> bool:
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _is_unicode(value: object) -> bool:
+    """Write everything at once: a call for each text would take far longer."""
     try:
-        text.encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False
     return True

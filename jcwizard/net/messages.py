@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.secret import Secret
-from jcwizard.net.json_body import read_array, read_object
+from jcwizard.net.json_body import UNREAD, read_json
 from jcwizard.net.trouble import Trouble
 
 Field = tuple[str, str | Secret]
@@ -38,7 +38,8 @@ class Reply:
     """What came back: an answer, or the trouble that there was none.
 
     `headers` has lower-case names, repeated ones joined with ", ". `status` is 0 when no answer
-    began. A reply with `trouble` must not be judged, even when its status is known.
+    began. A reply with `trouble` must not be judged, even when its status is known. `value` is what
+    `read_json` makes of the body; it is read once, here unless it is given.
     """
 
     exchange: Exchange
@@ -46,11 +47,16 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     trouble: Trouble | None = None
+    value: object = field(default=UNREAD, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.value is UNREAD:
+            object.__setattr__(self, "value", read_json(self.body))
 
     def json_object(self) -> dict[str, object] | None:
         """Return the body as a JSON object, or None when it is anything else (RFC 8259)."""
-        return read_object(self.body)
+        return self.value if isinstance(self.value, dict) else None
 
     def json_array(self) -> list[object] | None:
         """Return the body as a JSON array, or None when it is anything else (RFC 8259)."""
-        return read_array(self.body)
+        return self.value if isinstance(self.value, list) else None

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.secret import DOTS, Secret
 from jcwizard.model.secret_forms import secret_forms
-from jcwizard.net.json_body import read_json
+from jcwizard.net.json_body import UNREAD, read_json
 from jcwizard.net.messages import Request
 from jcwizard.net.public_names import PUBLIC_FIELDS, PUBLIC_HEADERS, PUBLIC_MEMBERS
 from jcwizard.net.trouble import Trouble
@@ -36,19 +36,24 @@ def record(
     body: bytes,
     seconds: float,
     trouble: Trouble | None,
+    value: object = UNREAD,
 ) -> Exchange:
     """Return the exchange as it may be shown, reported and kept.
 
     `headers` has lower-case names. Beside the allow-lists, every secret of the request is looked
     for in what came back, so that a server which repeats a secret does not put it on screen.
+    `value` is what `read_json` makes of the body, where that is known already.
     """
     scrub = _Scrubber(request.secrets())
     sent = [(name, _sent_header(name, value)) for name, value in request.headers]
     sent += [(name, _public_value(name, value)) for name, value in request.form or ()]
     # Looked for before a text is shortened as well: a secret cut in two would not be found.
     received = [(name, scrub(headers[name])) for name in PUBLIC_HEADERS if name in headers]
-    text = scrub(body.decode("utf-8", "surrogateescape"))
-    shown = excerpt(text.encode("utf-8", "surrogateescape"), headers.get("content-type", ""))
+    text = body.decode("utf-8", "surrogateescape")
+    clean = scrub(text)
+    if clean != text:
+        body, value = clean.encode("utf-8", "surrogateescape"), UNREAD
+    shown = excerpt(body, headers.get("content-type", ""), value)
     return Exchange(
         method=request.method,
         url=scrub(public_url(request.url)),
@@ -82,11 +87,11 @@ def page_title(body: bytes) -> str:
     return " ".join(found[1].decode("utf-8", "replace").split())[:120] if found else ""
 
 
-def excerpt(body: bytes, content_type: str) -> str:
+def excerpt(body: bytes, content_type: str, value: object = UNREAD) -> str:
     """Return what may be shown of a body: allow-listed JSON members, or a page's title and size."""
     if not body:
         return ""
-    value = read_json(body)
+    value = read_json(body) if value is UNREAD else value
     if isinstance(value, dict | list):
         return json.dumps(_public_json(value), ensure_ascii=False)[:_MAX_EXCERPT]
     kind = "HTML" if is_page(body, content_type) else (content_type.split(";")[0] or "no type")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jcwizard.net import json_body
 from jcwizard.net.json_body import MAX_DEPTH, read_array, read_json, read_object
 
 MALFORMED = {
@@ -26,10 +27,12 @@ MALFORMED = {
     "a member twice, once escaped": b'{"iss": "a", "\\u0069ss": "b"}',
     "a member twice inside": b'[{"b": {"a": 1, "a": 1}}]',
     "a lone surrogate": b'{"a": "\\ud800"}',
+    "a lone surrogate in capitals, far inside": b'[0, {"a": [[], "x\\uDFFFy"]}]',
     "a lone surrogate as a name": b'{"\\ud800": 1}',
     "100,000 deep": b"[" * 100_000,
     "100,000 deep and closed": b"[" * 100_000 + b"]" * 100_000,
     "one too deep": b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
+    "one too deep beside what is not": b"[[1], " + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"]",
     "single quotes": b"{'a': 1}",
     "a comment": b'{"a": 1} // yes',
     "a comma too many": b'{"a": 1,}',
@@ -49,6 +52,28 @@ def test_malformed_json_is_nothing(data: bytes) -> None:
 
 def test_the_deepest_allowed_value_is_read() -> None:
     assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b'{"\\ud83d\\ude00": "\\u00e9"}', {"\U0001f600": "\u00e9"}),
+        (b'["\\\\ud800"]', ["\\ud800"]),
+        ('["\U0001f600"]'.encode(), ["\U0001f600"]),
+    ],
+    ids=["a pair", "a backslash and letters", "unescaped"],
+)
+def test_text_that_only_looks_like_a_lone_surrogate_is_read(data: bytes, value: object) -> None:
+    assert read_json(data) == value
+
+
+def test_only_objects_and_arrays_are_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    inside = json_body._inside
+    monkeypatch.setattr(json_body, "_inside", lambda item: looked.append(item) or inside(item))
+    value = read_json(b'{"a": [' + b"0," * 10_000 + b'"x"], "b": {}}')
+    assert isinstance(value, dict)
+    assert looked == [value, value["a"], value["b"]]
 
 
 def test_an_object_is_no_array_and_an_array_no_object() -> None:
