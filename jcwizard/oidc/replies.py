@@ -9,7 +9,7 @@ from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.net.answers import host_of, no_answer, sign_in_page
 from jcwizard.net.client import Reply
-from jcwizard.oidc.untrusted import shown, text_member
+from jcwizard.oidc.untrusted import Cover, shown, text_member
 
 BLOCKED = "provider.blocked"
 UNEXPECTED = "provider.unexpected_answer"
@@ -40,10 +40,10 @@ def unjudged(
     if found is None:
         values = {"host": host_of(reply), "status": str(reply.status)}
         found = Finding(UNEXPECTED, actual=_summary(reply), values=values)
-    secrets = tuple(secrets)
-    values = {name: shown(value, secrets) for name, value in found.values.items()}
+    cover = Cover(secrets)
+    values = {name: shown(value, cover) for name, value in found.values.items()}
     exchanges = (*evidence, reply.exchange)
-    return Finding(found.code, expected, shown(found.actual, secrets), values, exchanges)
+    return Finding(found.code, expected, shown(found.actual, cover), values, exchanges)
 
 
 def _refused_on_the_way(reply: Reply) -> Finding | None:

@@ -18,7 +18,7 @@ from jcwizard.oidc.discovery import Provider
 from jcwizard.oidc.replies import unjudged
 from jcwizard.oidc.stages import TOKEN
 from jcwizard.oidc.target import POST, REGENERATED, Target, method_label, wrong_method
-from jcwizard.oidc.untrusted import json_type, shown, text_member
+from jcwizard.oidc.untrusted import Cover, json_type, shown, text_member
 
 _WANTED = "200 access_token, id_token"
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
@@ -167,8 +167,9 @@ def _refused(
     code = _code(error, description, target)
     if not code:
         return Check.of(check_id, Status.UNKNOWN, unjudged(reply, _WANTED, secrets=hidden))
-    said = shown(f"{reply.status} {error}: {description}", hidden)
-    values = {"error": shown(error, hidden), "said": shown(description or error, hidden)}
+    cover = Cover(hidden)
+    said = shown(f"{reply.status} {error}: {description}", cover)
+    values = {"error": shown(error, cover), "said": shown(description or error, cover)}
     return Check.of(check_id, Status.FAILED, Finding(code, _WANTED, said, values, evidence))
 
 

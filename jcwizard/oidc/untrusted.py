@@ -9,20 +9,45 @@ from jcwizard.model.secret_forms import secret_forms
 
 MAX_SHOWN = 300
 _SHORTEST_SECRET = 4
+# What may stand before the 300 characters and is not shown: room for blanks, not for a megabyte.
+_MAX_READ = 16_384
 
 
-def shown(text: object, secrets: Iterable[Secret | None] = ()) -> str:
+class Cover:
+    """Puts dots in place of secrets; their forms are worked out once for all texts of a reply."""
+
+    def __init__(self, secrets: Iterable[Secret | None]) -> None:
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._forms: dict[int, tuple[str, ...]] = {}
+
+    def __call__(self, text: str) -> str:
+        """Return `text` with every form of each secret as dots."""
+        for place, secret in enumerate(self._secrets):
+            # No form is shorter than the secret itself.
+            if len(secret.reveal()) <= len(text):
+                for form in self._forms_of(place, secret):
+                    text = text.replace(form, DOTS)
+        return text
+
+    def _forms_of(self, place: int, secret: Secret) -> tuple[str, ...]:
+        if place not in self._forms:
+            self._forms[place] = secret_forms(secret.reveal(), _SHORTEST_SECRET)
+        return self._forms[place]
+
+
+def shown(text: object, secrets: Cover | Iterable[Secret | None] = ()) -> str:
     """Return `text` on one line of at most 300 characters, each of `secrets` as dots.
 
-    Anything but a string gives its JSON type, because its value may be of any size.
+    Anything but a string gives its JSON type, because its value may be of any size. For several
+    texts give a `Cover`: a token may be long, and then its forms take their time.
     """
     if not isinstance(text, str):
         return json_type(text)
-    for secret in secrets:
-        for form in secret_forms(secret.reveal(), _SHORTEST_SECRET) if secret else ():
-            text = text.replace(form, DOTS)
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if len(line) <= MAX_SHOWN else line[:MAX_SHOWN] + "…"
+    text = (secrets if isinstance(secrets, Cover) else Cover(secrets))(text)
+    start = text[:_MAX_READ]
+    line = " ".join("".join(char if char.isprintable() else " " for char in start).split())
+    whole = len(line) <= MAX_SHOWN and start == text
+    return line if whole else line[:MAX_SHOWN] + "…"
 
 
 def json_type(value: object) -> str:
