@@ -67,7 +67,7 @@ class PlacesOnly(logging.Handler):
         """Write one record."""
         said = f"{record.filename}:{record.lineno}"
         if record.name.partition(".")[0] == _OURS:
-            with contextlib.suppress(TypeError, ValueError):  # words and values do not fit
+            with contextlib.suppress(Exception):  # words and values do not fit, in whatever way
                 said = record.getMessage()
         _say(f"{record.levelname} {record.name}: {said}")
         if record.exc_info and record.exc_info[1] is not None:

@@ -191,6 +191,24 @@ def test_our_own_words_are_told() -> None:
     assert "WARNING jcwizard.x: the keychain is locked\n" in started(BEGIN + code).stderr
 
 
+@pytest.mark.parametrize(
+    "words", ["'%(place)s', {'other': secret}", "'%d', secret", "'%s %s', secret", "'%s', Odd()"]
+)
+def test_our_own_words_that_do_not_fit_stop_nobody_and_are_told_by_their_place(words: str) -> None:
+    code = f"""
+        class Odd:
+            def __str__(self):
+                fail(secret)
+
+        logging.getLogger("jcwizard.x").warning({words})
+        print("on")
+        """
+    done = started(BEGIN + dedent(code))
+    assert done.stdout == "on\n"
+    assert done.stderr.startswith("WARNING jcwizard.x: <string>:")
+    assert not list(leaks(done.stdout + done.stderr, [CANARY]))
+
+
 def test_a_window_without_a_console_survives_a_fault() -> None:
     assert started(BEGIN + "sys.stderr = None\nfail(secret)").returncode == 1
 

@@ -114,8 +114,8 @@ class TestLogin:
             session.receiver.close()
             return Finding("answer.cancelled")
         self._session = session
-        self._patience = Patience(self._seconds, self._asleep)
         try:
+            self._patience = Patience(self._seconds, self._asleep)
             self._on_stage(Stage.WAITING)
         except BaseException:
             session.receiver.close()

@@ -87,7 +87,7 @@ class Crashes(QObject):
         """Become the interpreter's handler, and show dialogs over this window from now on."""
         self._context, self._parent = context, parent
         sys.excepthook = self._hook
-        threading.excepthook = lambda told: self.report(told.exc_value or told.exc_type())
+        threading.excepthook = self._in_thread
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Receive what the event loop has nobody else to tell."""
@@ -106,6 +106,10 @@ class Crashes(QObject):
             QApplication.closeAllWindows()
         else:
             self.report(error)
+
+    def _in_thread(self, told: threading.ExceptHookArgs) -> None:
+        if not isinstance(told.exc_value, SystemExit):  # a thread may end so, as Python's own hook
+            self.report(told.exc_value or told.exc_type())
 
     def _from_loop(self, _: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
         error, message = told.get("exception"), told.get("message")

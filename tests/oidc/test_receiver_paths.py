@@ -130,6 +130,15 @@ async def crashed(rig: Rig, login: TestLogin, stage: Stage) -> None:
     assert await browsing == b""
 
 
+async def crashed_at_the_first_look_at_the_clock(rig: Rig, login: TestLogin) -> None:
+    def asleep() -> float:
+        raise BugError
+
+    login._asleep = asleep
+    with pytest.raises(BugError):
+        await login.start()
+
+
 async def crashed_at_a_check(rig: Rig, login: TestLogin) -> None:
     def on_check(_: Check) -> None:
         raise BugError
@@ -158,6 +167,7 @@ PATHS = [
     cancelled_before_finish,
     start_failed,
     the_task_is_cancelled,
+    crashed_at_the_first_look_at_the_clock,
     crashed_at_a_check,
     *map(crash_at, Stage),
 ]

@@ -99,6 +99,14 @@ def test_an_error_in_a_thread_arrives_as_well(crashes: Crashes, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: crashes.dialog is not None)
 
 
+def test_a_thread_that_ends_itself_is_no_error(crashes: Crashes, qtbot: QtBot) -> None:
+    thread = threading.Thread(target=sys.exit, args=(SECRET,))
+    thread.start()
+    thread.join()
+    QApplication.processEvents()
+    assert crashes.dialog is None
+
+
 @pytest.mark.logs("unexpected error")
 def test_the_same_fault_is_shown_once(crashes: Crashes, qtbot: QtBot) -> None:
     error = caught()
