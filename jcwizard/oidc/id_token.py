@@ -62,14 +62,15 @@ def check_claims(claims: Claims, expected: Expected) -> Finding | None:
 def check_signed_person(claims: Claims, expected: Expected) -> Finding | None:
     """Return what is wrong with a signed userinfo answer (OIDC Core 5.3.2), None when nothing is.
 
-    Other audiences beside this client are allowed there, and times need not be told.
+    Other audiences beside this client are allowed there, and times need not be told. Issuer and
+    audience should be: what their absence means is the caller's business.
     """
-    told = claims.get("aud")
+    told = claims.get("aud", expected.client_id)
     meant = expected.client_id in (told if isinstance(told, list) else [told])
     if not meant:
         return _wrong("identity.audience", "aud", claims, expected.client_id)
-    untold = {"exp": expected.now + LEEWAY, **claims, "iat": expected.now}
-    return _issuer(claims, expected) or _times(untold, expected)
+    untold = {"iss": expected.issuer, "exp": expected.now + LEEWAY, **claims, "iat": expected.now}
+    return _issuer(untold, expected) or _times(untold, expected)
 
 
 def clock_warning(expected: Expected) -> Finding | None:

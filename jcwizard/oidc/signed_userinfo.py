@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jcwizard.model.finding import Check, Finding, Status
 from jcwizard.model.secret import Secret
 from jcwizard.net.client import Reply
@@ -20,13 +22,27 @@ async def read_signed_person(
     """Return the claims of a signed answer, or the `person` check (OIDC Core 5.3.2 and 5.3.4).
 
     One that is signed in a way not read here is "could not tell"; one with a wrong signature, or
-    made by or for somebody else, is refused.
+    made by or for somebody else, is refused. For what does not say that, see `unaddressed`.
     """
     claims = await read_signed(Secret(reply.body.decode("latin-1")), ring, PERSON)
     if isinstance(claims, Check):
         return claims if claims.finding is None else _refused(claims, claims.finding, reply)
     found = check_signed_person(claims, expected)
     return claims if found is None else _distrusted(found, found.values.get("claim", ""), reply)
+
+
+def unaddressed(claims: Mapping[str, object], expected: Expected, reply: Reply) -> Check | None:
+    """Return "could not tell" for a signed answer without issuer or audience.
+
+    Both only should be there (OIDC Core 5.3.2), so it is no fault; but nobody can see then that
+    the answer was made for this application.
+    """
+    for member, wanted in (("iss", expected.issuer), ("aud", expected.client_id)):
+        if member not in claims:
+            values, evidence = {"member": member}, (reply.exchange,)
+            finding = Finding("person.answer_unaddressed", wanted, "", values, evidence)
+            return Check.of(PERSON, Status.UNKNOWN, finding)
+    return None
 
 
 def _refused(check: Check, found: Finding, reply: Reply) -> Check:

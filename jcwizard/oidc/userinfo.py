@@ -11,7 +11,7 @@ from jcwizard.net.client import Reply, Request
 from jcwizard.oidc.id_token import Expected
 from jcwizard.oidc.replies import unjudged
 from jcwizard.oidc.signature import KeyRing
-from jcwizard.oidc.signed_userinfo import MEDIA_TYPE, read_signed_person
+from jcwizard.oidc.signed_userinfo import MEDIA_TYPE, read_signed_person, unaddressed
 from jcwizard.oidc.stages import PERSON
 from jcwizard.oidc.untrusted import shown, text_member
 
@@ -39,7 +39,8 @@ async def ask_userinfo(
     request = Request("GET", ring.provider.userinfo_endpoint, headers=headers)
     reply = await ring.client.send(request)
     kind = reply.headers.get("content-type", "").split(";")[0].strip().lower()
-    if reply.trouble is None and reply.status == 200 and kind == MEDIA_TYPE:
+    signed = reply.trouble is None and reply.status == 200 and kind == MEDIA_TYPE
+    if signed:
         claims = await read_signed_person(reply, ring, expected)
     else:
         claims = _plain(reply, access_token)
@@ -50,7 +51,8 @@ async def ask_userinfo(
         actual = "" if told is None else shown(told)
         finding = Finding("person.another_person", shown(sub), actual, {}, evidence)
         return Check.of(PERSON, Status.FAILED, finding)
-    return UserInfo(claims, evidence)
+    unsaid = unaddressed(claims, expected, reply) if signed else None
+    return unsaid or UserInfo(claims, evidence)
 
 
 def _plain(reply: Reply, access_token: Secret) -> dict[str, object] | Check:

@@ -77,10 +77,12 @@ def test_what_the_rules_allow_in_a_signed_answer_is_accepted(claims: Change) -> 
     ("claims", "member"),
     [
         (lambda told: told.update(iss=told["iss"] + "1"), "iss"),
-        (lambda told: told.pop("iss"), "iss"),
         (lambda told: told.update(iss=[told["iss"]]), "iss"),
         (lambda told: told.update(aud="another"), "aud"),
-        (lambda told: told.pop("aud"), "aud"),
+        (lambda told: told.update(iss=None), "iss"),
+        (lambda told: (told.pop("iss"), told.update(aud="another")), "aud"),
+        (lambda told: (told.pop("aud"), told.update(iss="https://other.example/")), "iss"),
+        (lambda told: (told.pop("aud"), told.update(exp=int(time()) - 360)), "exp"),
         (lambda told: told.update(aud={CLIENT_ID: 1}), "aud"),
         (lambda told: told.update(exp=int(time()) - 360), "exp"),
         (lambda told: told.update(exp=None), "exp"),
@@ -98,9 +100,28 @@ def test_a_signed_answer_of_or_for_somebody_else_is_refused(claims: Change, memb
     assert (outcome.status, outcome.identity) == (LoginStatus.FAILED, None)
 
 
+@pytest.mark.row("X6", "K66")
+@pytest.mark.parametrize("gone", [("iss",), ("aud",), ("iss", "aud")])
+def test_a_signed_answer_that_does_not_say_for_whom_it_is_is_could_not_tell(
+    gone: tuple[str, ...],
+) -> None:
+    outcome = log_in(signing(Hydra(), lambda told: [told.pop(name) for name in gone]))
+    assert codes(outcome) == {"person": "person.answer_unaddressed"}
+    found = outcome.checks[3].finding
+    assert found is not None
+    assert found.values["member"] == gone[0]
+    assert outcome.status is LoginStatus.UNKNOWN
+    assert outcome.identity is not None, "who it is was proven before"
+
+
 @pytest.mark.row("B11", "X6", "K65")
 @pytest.mark.parametrize(
-    "claims", [lambda told: told.update(sub=told["sub"] + "invalid"), lambda told: told.pop("sub")]
+    "claims",
+    [
+        lambda told: told.update(sub=told["sub"] + "invalid"),
+        lambda told: told.pop("sub"),
+        lambda told: (told.update(sub="another"), told.pop("iss"), told.pop("aud")),
+    ],
 )
 def test_a_signed_answer_about_another_person_is_refused(claims: Change) -> None:
     outcome = log_in(signing(Hydra(), claims))
