@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
@@ -74,8 +75,7 @@ class _Connections:
             self._streams.append(details["return_value"])
 
     async def aclose(self) -> None:
-        for stream in self._streams:
-            await stream.aclose()
+        await _close_all(self._streams)
 
 
 class Client:
@@ -119,8 +119,7 @@ class Client:
     async def aclose(self) -> None:
         """Close every connection; the client may be used again afterwards."""
         routes, self._routes = self._routes, {}
-        for route in routes.values():
-            await route.aclose()
+        await _close_all(routes.values())
 
     async def _attempts(self, request: Request, ends: float) -> tuple[_Answer, Trouble | None]:
         """Ask, and ask again where that is safe and there is time until `ends` (monotonic)."""
@@ -251,6 +250,15 @@ async def _explained(
         if code == codes.TLS_EXPIRED and shown and now - shown.ends > _NOBODY_SHOWS_IT_ANY_MORE:
             code = codes.CLOCK_AHEAD
     return Trouble(code, trouble.detail, values)
+
+
+async def _close_all(
+    opened: Iterable[httpx.AsyncBaseTransport | httpcore.AsyncNetworkStream],
+) -> None:
+    """Close each of them, whatever becomes of another; raises what went wrong afterwards."""
+    async with AsyncExitStack() as closing:
+        for one in opened:
+            closing.push_async_callback(one.aclose)
 
 
 def _is_place(url: httpx.URL) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -340,6 +341,35 @@ def test_a_client_closed_may_be_used_again(with_client: Any) -> None:
             return (await client.send(Request("GET", server.url))).status
 
     assert with_client(talk) == 200
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_route_that_fails_to_close_does_not_leave_another_open(broken: int) -> None:
+    closed: list[int] = []
+
+    async def talk() -> None:
+        client = Client()
+        async with serving(response()) as server:
+            await client.send(Request("GET", server.url))
+            await client.send(Request("POST", server.url, form=()))
+        routes = list(client._routes.values())
+        assert len(routes) == 2
+        for number, route in enumerate(routes):
+            route.aclose = closing(number, route.aclose)  # type: ignore[method-assign]
+        with pytest.raises(OSError, match="fails to close"):
+            await client.aclose()
+
+    def closing(number: int, real: Callable[[], Awaitable[None]]) -> Callable[[], Any]:
+        async def close() -> None:
+            await real()
+            closed.append(number)
+            if number == broken:
+                raise OSError("fails to close")
+
+        return close
+
+    asyncio.run(talk())
+    assert sorted(closed) == [0, 1]
 
 
 def test_many_requests_at_once_are_all_answered(with_client: Any) -> None:
