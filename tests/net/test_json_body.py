@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jcwizard.net import json_body
-from jcwizard.net.json_body import MAX_DEPTH, read_array, read_json, read_object
+from jcwizard.net.json_body import MAX_BRACKETS, MAX_DEPTH, read_array, read_json, read_object
 
 MALFORMED = {
     "empty": b"",
@@ -74,6 +74,13 @@ def test_only_objects_and_arrays_are_looked_into(monkeypatch: pytest.MonkeyPatch
     value = read_json(b'{"a": [' + b"0," * 10_000 + b'"x"], "b": {}}')
     assert isinstance(value, dict)
     assert looked == [value, value["a"], value["b"]]
+
+
+@pytest.mark.parametrize("piece", [b"[]", b"{}"])
+def test_there_may_be_so_many_objects_and_arrays_and_no_more(piece: bytes) -> None:
+    most = b",".join([piece] * (MAX_BRACKETS - 1))
+    assert read_array(b"[" + most + b"]") == [json.loads(piece)] * (MAX_BRACKETS - 1)
+    assert read_array(b"[" + most + b"," + piece + b"]") is None
 
 
 def test_an_object_is_no_array_and_an_array_no_object() -> None:
