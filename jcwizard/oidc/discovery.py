@@ -175,7 +175,7 @@ def endpoint_problem(url: str, issuer: str) -> str:
 def _domain(host: str | None) -> str:
     """Return the part of a host's name that somebody has registered; a number stays whole."""
     labels = (host or "").lower().split(".")
-    if ":" in labels[-1] or labels[-1].isdigit():
+    if labels[-1].isdigit():
         return ".".join(labels)
     # acme.co.uk is registered, co.uk is not.
     of_a_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL

@@ -80,6 +80,16 @@ def test_a_hundred_headers_are_heard_and_one_more_is_too_many(count: int, kind: 
     assert isinstance(heard(with_headers(count)), kind)
 
 
+@row("L12")
+@pytest.mark.parametrize(("length", "kind"), [(16_384, Incoming), (16_385, Malformed)])
+def test_a_head_of_sixteen_kilobytes_is_heard_and_one_byte_more_is_too_much(
+    length: int, kind: type
+) -> None:
+    begin, end = b"GET / HTTP/1.1\r\nHost: a\r\nX: ", b"\r\n\r\n"
+    head = begin + b"y" * (length - len(begin) - len(end)) + end
+    assert isinstance(heard(head), kind)
+
+
 @row("L8")
 def test_only_the_first_byte_of_a_connection_begins_tls() -> None:
     assert isinstance(heard(b"\x16\x03\x01"), Https)

@@ -75,6 +75,36 @@ def test_the_oldest_of_too_many_silent_connections_is_ended() -> None:
     with_receiver(use)
 
 
+@row("L10")
+def test_nobody_is_waited_for_who_did_not_bring_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SHOWN_SECONDS", 600.0)  # a test ends before that
+
+    async def use(rig: Rig) -> None:
+        _, idle = await asyncio.open_connection("127.0.0.1", rig.port)
+        assert (await visit(f"http://127.0.0.1:{rig.port}/favicon.ico")).status == 404
+        rig.receiver.offer(Callback(Secret("abc")))
+        await rig.receiver.tell(b"")
+        idle.close()
+
+    with_receiver(use)
+
+
+@row("L28")
+def test_nobody_is_waited_for_who_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SHOWN_SECONDS", 600.0)  # a test ends before that
+
+    async def use(rig: Rig) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", rig.port)
+        writer.write(request_bytes(rig.right, headers=NAVIGATION))
+        await rig.receiver.wait()
+        writer.close()
+        while not all(one.gone for one in rig.receiver._connections):  # noqa: ASYNC110 - it has no event
+            await asyncio.sleep(0.01)
+        await rig.receiver.tell(b"")
+
+    with_receiver(use)
+
+
 @row("L11")
 def test_a_byte_now_and_then_does_not_keep_a_connection_open(
     monkeypatch: pytest.MonkeyPatch,
