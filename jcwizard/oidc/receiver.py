@@ -7,6 +7,7 @@ path with the state of this sign-in ends the wait; everything else is answered a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -51,7 +52,7 @@ class Receiver:
         self._state = state
         self._pages = pages
         self._on_event = on_event
-        self._connections: dict[Connection, None] = {}
+        self._connections: dict[Connection, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
         self._answer: asyncio.Future[Callback] = asyncio.get_running_loop().create_future()
         self._told = asyncio.Event()
@@ -75,7 +76,9 @@ class Receiver:
         if isinstance(listening, Finding):
             return await named(listening, self.port)
         # Only the second of these two waits: a cancelled start loses no socket between them.
-        self._server = await asyncio.start_server(self._serve, sock=listening, start_serving=False)
+        self._server = await asyncio.start_server(
+            self._arrived, sock=listening, start_serving=False
+        )
         try:
             await self._server.start_serving()
         except BaseException:
@@ -126,14 +129,24 @@ class Receiver:
             connection.abort()
         self._answer.cancel()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _arrived(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take a connection in at once: a task that never gets its turn would not end it."""
         connection = Connection(reader, writer)
         if self._is_closed():
             connection.abort()  # it was let in while the door was being closed
             return
         self._make_room()
-        self._connections[connection] = None
-        try:
+        serving = asyncio.get_running_loop().create_task(self._serve(connection))
+        self._connections[connection] = serving
+        serving.add_done_callback(lambda _: self._leave(connection))
+
+    def _leave(self, connection: Connection) -> None:
+        del self._connections[connection]
+        connection.abort()
+
+    async def _serve(self, connection: Connection) -> None:
+        # One that never asks, or leaves in the middle, is nobody's trouble.
+        with contextlib.suppress(TimeoutError, OSError):
             async with asyncio.timeout(ARRIVAL_SECONDS):
                 heard = await connection.hear()
             if self._is_closed():
@@ -144,13 +157,6 @@ class Receiver:
                 await connection.say(heard.status, SECURITY_HEADERS)
             elif isinstance(heard, Incoming):
                 await self._answer_one(connection, heard)
-        except (TimeoutError, OSError, asyncio.CancelledError):
-            # One that never asks, or leaves in the middle, is nobody's trouble; nor is the end of
-            # the loop, which asyncio's streams would report as an error.
-            connection.abort()
-        finally:
-            del self._connections[connection]
-            connection.abort()
 
     def _make_room(self) -> None:
         """End the oldest idle connections, so that the browser's own always gets in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,18 @@ import pytest
 from jcwizard.practice.settings import Settings
 from tests.practice.client import SERVICE, TEST_ADDRESS, Service
 from tests.practice.running import RunningWorld
+
+
+@pytest.fixture(autouse=True)
+def silent_visitor() -> Iterator[None]:
+    """Let the visitor's own client not write down where it goes; the wizard's never does."""
+    loggers = [logging.getLogger(name) for name in ("httpx", "httpcore")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.WARNING)
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture

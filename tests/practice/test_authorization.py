@@ -235,7 +235,6 @@ def test_the_login_page_names_the_application_and_says_that_it_is_practice(
     assert "Sign in to Acme Wiki" in page.text
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_a_sign_in_brings_code_scope_and_state_to_the_service(service: Service) -> None:
     answer = service.sign_in()
     assert (answer.status, answer.place) == (303, SERVICE)
@@ -245,7 +244,6 @@ def test_a_sign_in_brings_code_scope_and_state_to_the_service(service: Service) 
     assert answer.fields["state"] == STATE
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_the_test_address_may_have_any_port(service: Service) -> None:
     other_port = TEST_ADDRESS.replace("14217", "5555")
     assert service.sign_in(redirect_uri=other_port).place == other_port
@@ -261,7 +259,6 @@ def test_cancel_brings_access_denied_to_the_service(service: Service) -> None:
     assert answer.fields["state"] == STATE
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_someone_in_no_bound_group_is_sent_back_with_the_reason(
     running: RunningWorld, web: httpx.Client
 ) -> None:
@@ -308,7 +305,6 @@ def test_a_second_sign_in_at_once_makes_the_first_one_forbidden(service: Service
     assert "does not match the CSRF value from the data store." in answer.says
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_the_back_button_after_a_login_is_refused(service: Service) -> None:
     location = way_back(service)
     service.web.get(location)
@@ -351,7 +347,6 @@ def test_plain_http_outside_this_computer_is_refused_only_after_the_login(
     assert "Redirect URL is using an insecure protocol" in answer.says
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_a_public_application_must_bring_a_code_challenge(
     running: RunningWorld, web: httpx.Client
 ) -> None:

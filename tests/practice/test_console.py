@@ -64,7 +64,6 @@ def service_of(running: RunningWorld, web: httpx.Client, saved: Visitor) -> Serv
     return Service(running.world, web, client_id, secret)
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_the_documented_clicks_end_in_an_application_that_works(
     running: RunningWorld, web: httpx.Client, activated: Visitor
 ) -> None:
@@ -180,7 +179,6 @@ def test_a_changed_redirect_uri_counts_after_save(
     assert service.asked(redirect_uri=PARADIME, prompt="none").error == "invalid_request"
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_changed_groups_count_after_save(
     running: RunningWorld, web: httpx.Client, activated: Visitor
 ) -> None:

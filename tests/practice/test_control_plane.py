@@ -139,7 +139,6 @@ def test_an_unknown_path_is_the_login_page_with_200(
     assert "<h1>Login</h1>" in reply.text
 
 
-@pytest.mark.holds_secret("the log", "the visitor's own client writes where it goes")
 def test_a_person_signs_in_through_facets_own_button(facets: Visitor, service: Service) -> None:
     create(facets, service)
     assert "You are signed in to Facets as jane@acme.example" in signed_in(facets, service)
