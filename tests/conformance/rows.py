@@ -41,9 +41,9 @@ class Row:
     not_ours: str = ""
 
 
-def _order(row_id: str) -> tuple[str, int]:
+def _order(row_id: str) -> tuple[int, int]:
     letter, number = re.fullmatch(r"([A-Z])(\d+)", row_id).groups()  # type: ignore[union-attr]
-    return "BCXF".find(letter) * "1" + letter, int(number)
+    return "BCXF".find(letter), int(number)
 
 
 def load() -> dict[str, Row]:
