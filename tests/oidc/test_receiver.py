@@ -105,6 +105,36 @@ def test_nobody_is_waited_for_who_has_left(monkeypatch: pytest.MonkeyPatch) -> N
     with_receiver(use)
 
 
+def test_the_browser_that_brought_the_answer_is_not_ended_to_make_room() -> None:
+    async def use(rig: Rig) -> None:
+        visiting = asyncio.ensure_future(visit(rig.right))
+        await rig.receiver.wait()
+        most = module.MAX_CONNECTIONS
+        idle = [await asyncio.open_connection("127.0.0.1", rig.port) for _ in range(most + 3)]
+        assert (await visit(f"http://127.0.0.1:{rig.port}/favicon.ico")).status == 404
+        telling = asyncio.ensure_future(rig.receiver.tell(b"<p>the verdict</p>"))
+        assert (await visiting).status == 303
+        assert (await visit(f"http://127.0.0.1:{rig.port}/done")).body == "<p>the verdict</p>"
+        await telling
+        for _, writer in idle:
+            writer.close()
+
+    with_receiver(use)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"), [("POST", "callback", "GET"), ("GET", "x", "")]
+)
+def test_a_refused_method_is_told_the_right_one(method: str, path: str, allowed: str) -> None:
+    """RFC 9110 15.5.6."""
+
+    async def use(rig: Rig) -> None:
+        answer = await visit(f"http://127.0.0.1:{rig.port}/{path}", method)
+        assert answer.headers.get("allow", "") == allowed
+
+    with_receiver(use)
+
+
 @row("L11")
 def test_a_byte_now_and_then_does_not_keep_a_connection_open(
     monkeypatch: pytest.MonkeyPatch,
