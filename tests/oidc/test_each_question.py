@@ -1,0 +1,71 @@
+"""When a question without a login is the last one, and what is made of odd answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from jcwizard.model.finding import Finding
+from jcwizard.net.port_holder import Holder
+from jcwizard.oidc import listening
+from tests.oidc.hydra import SERVICE_REDIRECT, Hydra
+from tests.oidc.servers import Answer, Asked, page, run
+from tests.oidc.test_preflight import checked, codes
+
+AUTHORIZE = "/oauth2/auth"
+NOBODY = "http://127.0.0.1:9/"
+
+
+def answering(odd: Callable[[Hydra, Asked], Answer | None], **more: object) -> Hydra:
+    """Return a provider that answers some authorization requests in another way."""
+    hydra = Hydra(**more)  # type: ignore[arg-type]
+    hydra.server.routes[AUTHORIZE] = lambda asked: odd(hydra, asked) or hydra.authorize(asked)
+    return hydra
+
+
+def questions(hydra: Hydra) -> list[Asked]:
+    return [asked for asked in hydra.server.asked if asked.path == AUTHORIZE]
+
+
+def test_a_provider_that_does_not_know_the_client_is_asked_once() -> None:
+    hydra = Hydra()
+    two = (SERVICE_REDIRECT, f"{SERVICE_REDIRECT}/two")
+    found = codes(checked(hydra, client_id="another", service_redirects=two))
+    assert found["client_id"] == "client_id.unknown"
+    assert len(questions(hydra)) == 1
+
+
+def test_a_region_that_does_not_answer_does_not_know_the_client() -> None:
+    checks = checked(Hydra(), client_id="another", other_issuers=(("eu", NOBODY),))
+    assert codes(checks)["client_id"] == "client_id.unknown"
+
+
+def test_nothing_is_asked_after_a_limit_was_met() -> None:
+    limited = answering(lambda _, asked: None if "redirect_uri" in asked.query else Answer(429))
+    limited.redirects = tuple(uri for uri in limited.redirects if uri != SERVICE_REDIRECT)
+    assert codes(checked(limited))["service_redirect"] == "redirect.service_missing"
+    assert "redirect_uri" not in questions(limited)[-1].query
+
+
+def test_a_refused_scope_that_was_not_asked_for_is_the_last_question() -> None:
+    def refuse(hydra: Hydra, asked: Asked) -> Answer | None:
+        if asked.query["scope"] == "openid":
+            return None
+        return hydra.authorize(Asked(asked.method, asked.path, asked.query | {"scope": "odd"}))
+
+    hydra = answering(refuse)
+    assert codes(checked(hydra))["scopes"] == "scopes.refused"
+    assert sum(asked.query["scope"] != "openid" for asked in questions(hydra)) == 1
+
+
+def test_an_odd_answer_about_scopes_is_told_as_it_was_seen() -> None:
+    hydra = answering(lambda _, q: None if q.query["scope"] == "openid" else page("busy", 400))
+    assert codes(checked(hydra))["scopes"] == "provider.unexpected_answer"
+
+
+def test_only_a_taken_port_is_taken_by_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "holder", lambda _port: Holder("editor", 7))
+    reserved, taken = Finding("loopback.port_reserved"), Finding("loopback.port_taken")
+    assert run(listening.named(reserved, 1)) is reserved
+    assert run(listening.named(taken, 1)).code == "loopback.port_taken_by"
