@@ -9,7 +9,8 @@ import pytest
 from jcwizard.model.finding import Finding
 from jcwizard.net.port_holder import Holder
 from jcwizard.oidc import listening
-from tests.oidc.hydra import SERVICE_REDIRECT, Hydra
+from jcwizard.oidc.probes import with_query
+from tests.oidc.hydra import SERVICE_REDIRECT, TEST_REDIRECT, Hydra
 from tests.oidc.servers import Answer, Asked, page, run
 from tests.oidc.test_preflight import checked, codes
 
@@ -46,6 +47,27 @@ def test_nothing_is_asked_after_a_limit_was_met() -> None:
     limited.redirects = tuple(uri for uri in limited.redirects if uri != SERVICE_REDIRECT)
     assert codes(checked(limited))["service_redirect"] == "redirect.service_missing"
     assert "redirect_uri" not in questions(limited)[-1].query
+
+
+def test_nothing_is_asked_after_the_test_address_met_a_limit() -> None:
+    limited = answering(
+        lambda _, asked: Answer(429) if asked.query.get("redirect_uri") == TEST_REDIRECT else None
+    )
+    assert codes(checked(limited))["test_redirect"] == "network.too_many_requests"
+    assert questions(limited)[-1].query["redirect_uri"] == TEST_REDIRECT
+
+
+def test_nothing_is_asked_while_the_keys_cannot_be_had() -> None:
+    hydra = Hydra()
+    hydra.server.routes["/.well-known/jwks.json"] = Answer(503)
+    assert codes(checked(hydra))["issuer"] == "network.server_error"
+    assert questions(hydra) == []
+
+
+def test_the_query_of_an_endpoint_is_kept() -> None:
+    """RFC 6749 3.1."""
+    assert with_query("https://a.example/?b=c", [("d", "e")]) == "https://a.example/?b=c&d=e"
+    assert with_query("https://a.example/", [("d", "e")]) == "https://a.example/?d=e"
 
 
 def test_a_refused_scope_that_was_not_asked_for_is_the_last_question() -> None:
