@@ -11,7 +11,7 @@ import pytest
 
 LOGINS = 40
 PER_LOGIN = 300
-"""Kilobytes that one login may leave: the pretended JumpCloud of the same process keeps its tokens."""
+"""Kilobytes that one login may leave: the pretended JumpCloud, in here too, keeps its tokens."""
 
 
 @pytest.mark.row("G8")
