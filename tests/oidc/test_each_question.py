@@ -11,7 +11,7 @@ from jcwizard.net.port_holder import Holder
 from jcwizard.oidc import listening
 from jcwizard.oidc.probes import with_query
 from tests.oidc.hydra import SERVICE_REDIRECT, TEST_REDIRECT, Hydra
-from tests.oidc.servers import Answer, Asked, page, run
+from tests.oidc.servers import Answer, Asked, as_json, page, run
 from tests.oidc.test_preflight import checked, codes
 
 AUTHORIZE = "/oauth2/auth"
@@ -79,6 +79,21 @@ def test_a_refused_scope_that_was_not_asked_for_is_the_last_question() -> None:
     hydra = answering(refuse)
     assert codes(checked(hydra))["scopes"] == "scopes.refused"
     assert sum(asked.query["scope"] != "openid" for asked in questions(hydra)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "most", "code"),
+    [
+        (Answer(429), 1, "network.too_many_requests"),
+        (as_json({"odd": 1}, 400), 2, "provider.unexpected_answer"),
+    ],
+    ids=["a limit is the end", "an odd answer is not asked for by another method"],
+)
+def test_the_secret_is_not_tried_on(answer: Answer, most: int, code: str) -> None:
+    hydra = Hydra()
+    hydra.server.routes["/oauth2/token"] = answer
+    assert codes(checked(hydra))["client_secret"] == code
+    assert hydra.server.paths().count("/oauth2/token") == most
 
 
 def test_an_odd_answer_about_scopes_is_told_as_it_was_seen() -> None:
