@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import re
@@ -143,6 +144,9 @@ def qt_loop(qapp: QApplication) -> Iterator[QtLoop]:
     # The last window of a test may close without ending the loop that the test runs on.
     quits = qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(False)
+    # What Qt made has to be destroyed on this thread: nothing is collected in a server's thread.
+    collects = gc.isenabled()
+    gc.disable()
     loop = Loop(qapp)
     yield QtLoop(loop)
     pending = asyncio.all_tasks(loop)
@@ -152,6 +156,10 @@ def qt_loop(qapp: QApplication) -> Iterator[QtLoop]:
         loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
+    del loop
+    if collects:
+        gc.collect()
+        gc.enable()
     qapp.setQuitOnLastWindowClosed(quits)
     assert not pending, "tasks were still pending when the test ended"
 
