@@ -16,6 +16,8 @@ def around_jumpcloud(port: int = TEST_PORT) -> Surroundings:
             "name": region.name,
             "issuer": region.issuer,
             "console_url": region.applications_url,
+            "admin_api": region.admin_api,
+            "admin_token_url": region.admin_token_url,
         }
         for region in REGIONS
     }

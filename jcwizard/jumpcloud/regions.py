@@ -20,6 +20,7 @@ class Region:
     issuer: str
     console_url: str
     admin_api: str
+    admin_token_url: str
 
     @property
     def applications_url(self) -> str:
@@ -30,7 +31,10 @@ class Region:
 def _region(region_id: str, name: str, label: str) -> Region:
     domain = f"{label}.{_DOMAIN}" if label else _DOMAIN
     console = f"https://console.{domain}"
-    return Region(region_id, name, f"https://oauth.id.{domain}/", console, f"{console}/api")
+    token_url = f"https://admin-oauth.id.{domain}/oauth2/token"
+    return Region(
+        region_id, name, f"https://oauth.id.{domain}/", console, f"{console}/api", token_url
+    )
 
 
 US = _region("us", "US", "")

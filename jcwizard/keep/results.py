@@ -16,7 +16,7 @@ from jcwizard.model.settings import fingerprint, names
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.model.words import Explanation, Words
 
-ORDER = ("self", "preflight", "outside", "login")
+ORDER = ("self", "application", "preflight", "outside", "login")
 LONGEST = 2000
 
 

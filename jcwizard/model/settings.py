@@ -274,6 +274,10 @@ def fingerprint(group: str, service: Service, setup: Setup, around: Surroundings
         templates = (asked.base_url, asked.registration_id, asked.button_text)
         entry = [fill(template, found) for template in templates]
         return digest([service.id, s.issuer, s.client_id, list(s.redirect_urls), entry])
+    if group == "application":
+        look = [s.display_label, s.login_url, s.client_authentication, list(s.scopes)]
+        place = [s.issuer, setup.values.get("admin_api", ""), setup.application_id]
+        return digest([service.id, place, look, [*s.redirect_urls, s.test_address]])
     who = [s.issuer, s.client_id, setup.secret_stamp, s.client_authentication, list(s.scopes)]
     # The test address is asked about before a login, and only carries the login itself.
     test_address = [s.test_address] if group == "preflight" else []

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from jcwizard.model.changes import Change
 from jcwizard.model.finding import CheckRun
 from jcwizard.model.secret import Secret
 
 Observer = Callable[[str], None]
-"""Called with the name of what changed: a value's key, or `secret`, `ticks`, `runs`, `service`."""
+"""Called with the name of what changed: a value's key, or `secret`, `ticks`, `runs`, `service`,
+`application_id`, `changes`."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """What the setup stands in, the same for every setup of one start of the program.
 
-    `regions` maps a region's id to its names for templates (`issuer`, `console_url`, `name`);
+    `regions` maps a region's id to its names for templates (`issuer`, `console_url`, `name`) and to
+    the addresses of its Admin API (`admin_api`, `admin_token_url`);
     `test_address` is the wizard's own redirect URI; `practice` says that JumpCloud is pretended.
     """
 
@@ -38,6 +41,8 @@ class Setup:
         self._secret: Secret | None = None
         self._ticks: dict[str, str] = {}
         self._runs: dict[str, CheckRun] = {}
+        self._application_id = ""
+        self._changes: dict[str, Change] = {}
         self._observers: list[Observer] = []
         self.secret_stamp = 0
         self.secret_mark = ""
@@ -67,6 +72,16 @@ class Setup:
     def runs(self) -> Mapping[str, CheckRun]:
         """The newest run of each group of checks."""
         return self._runs
+
+    @property
+    def application_id(self) -> str:
+        """JumpCloud's own id of this setup's application, "" while the Admin API is not used."""
+        return self._application_id
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What this wizard changed in JumpCloud for this setup, oldest first."""
+        return tuple(self._changes.values())
 
     def choose(self, service_id: str) -> None:
         """Make this a setup of another service; what was entered stays."""
@@ -117,6 +132,18 @@ class Setup:
         self._runs[run.group] = run
         self._tell("runs")
 
+    def link_application(self, application_id: str) -> None:
+        """Note which of JumpCloud's applications this setup is about; "" for none any more."""
+        if application_id != self._application_id:
+            self._application_id = application_id
+            self._tell("application_id")
+
+    def put_change(self, change: Change) -> None:
+        """Note a change, or how far a noted one has got."""
+        if self._changes.get(change.id) != change:
+            self._changes[change.id] = change
+            self._tell("changes")
+
     def restore(
         self,
         ticks: Mapping[str, str],
@@ -124,8 +151,12 @@ class Setup:
         stamp: int,
         kept: bool,
         mark: str = "",
+        application_id: str = "",
+        changes: Iterable[Change] = (),
     ) -> None:
         """Take back what an earlier session left; `mark` is the `Secret.mark()` of its secret."""
+        self._application_id = application_id
+        self._changes = {change.id: change for change in changes}
         self._ticks = dict(ticks)
         self._runs = dict(runs)
         self.secret_stamp = stamp

@@ -79,6 +79,15 @@ class World:
         """The fault that everything answers with, or None."""
         return self.applications.fault
 
+    @property
+    def admin_token_url(self) -> str:
+        """Where a service account gets its token for the Admin API."""
+        return f"{self.console_url}/admin-oauth/oauth2/token"
+
+    def admin_api(self, region: str) -> str:
+        """Return a region's address of the Admin API (v1; v2 lies below it)."""
+        return f"{self.console_url}/{region}/api"
+
     def set_fault(self, fault: str | None) -> None:
         """Choose another fault (None for none), at once. Raises ValueError for an unknown name."""
         self.applications.befall(fault_named(fault))

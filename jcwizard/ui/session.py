@@ -113,9 +113,13 @@ class Session:
 
         Practice must not reach the real one, whichever region is chosen.
         """
-        here = {"issuer": world.issuer, "console_url": world.console_url}
+        here = {
+            "issuer": world.issuer,
+            "console_url": world.console_url,
+            "admin_token_url": world.admin_token_url,
+        }
         regions: dict[str, Mapping[str, str]] = {
-            name: {**region, **here, "admin_api": f"{world.console_url}/api"}
+            name: {**region, **here, "admin_api": world.admin_api(name)}
             for name, region in self._real.regions.items()
         }
         return Surroundings(self._real.test_address, regions, practice=True)
