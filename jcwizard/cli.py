@@ -115,13 +115,21 @@ def _check_parser() -> Parser:
         prog="jcwizard check",
         allow_abbrev=False,
         description="Check a setup without a window.",
-        epilog="Ends with 0 passed, 1 failed, 3 could not tell, 2 for a bad file or usage.",
+        epilog="With --secret-stdin and --admin-key-stdin together, the first line of standard "
+        "input is the Client Secret and the second one the key. "
+        "Ends with 0 passed, 1 failed, 3 could not tell, 2 for a bad file or usage.",
     )
     parser.add_argument("setup", type=Path, metavar="SETUP.jcsetup")
     parser.add_argument("--login", action="store_true", help="also make a test login")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--secret-stdin", action="store_true", help="read the Client Secret from standard input"
+    )
+    parser.add_argument(
+        "--admin-key-stdin",
+        action="store_true",
+        help="also compare the application in JumpCloud, with the Admin API key that is read from "
+        "standard input; nothing is changed",
     )
     parser.add_argument(
         "--timeout",

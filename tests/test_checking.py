@@ -14,6 +14,7 @@ import pytest
 from jcwizard import checking
 from jcwizard.catalogue import load
 from jcwizard.checking import check
+from jcwizard.checking.questions import Questions
 from jcwizard.jumpcloud.around import around_jumpcloud
 from jcwizard.keep.hiding import Hiding
 from jcwizard.model.finding import Check, Finding, Status
@@ -53,7 +54,13 @@ def typed_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(file: Path, *, as_json: bool = False, login: bool = False) -> argparse.Namespace:
     return argparse.Namespace(
-        setup=file, port=14217, secret_stdin=True, json=as_json, login=login, timeout=20.0
+        setup=file,
+        port=14217,
+        secret_stdin=True,
+        admin_key_stdin=False,
+        json=as_json,
+        login=login,
+        timeout=20.0,
     )
 
 
@@ -74,7 +81,7 @@ def test_a_fault_of_the_wizard_could_not_tell_and_quotes_nothing(
     async def broken(*_: object) -> object:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(checking, "_ask", broken)
+    monkeypatch.setattr(Questions, "ask", broken)
     assert check(asked(setup_file)) == 3
     said = capsys.readouterr()
     assert said.out == ""
@@ -89,7 +96,7 @@ def test_ctrl_c_ends_it_in_one_line(
     async def interrupted(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(checking, "_ask", interrupted)
+    monkeypatch.setattr(Questions, "ask", interrupted)
     assert check(asked(setup_file)) == 130
     assert capsys.readouterr().err == "jcwizard check: Stopped before everything was checked.\n"
 

@@ -100,6 +100,8 @@ def test_a_wrong_word_is_named_in_one_line(
         ("--secret", "s3cret"),
         ("--secret=s3cret",),
         ("--secret-stdin=s3cret",),
+        ("--admin-key-stdin=s3cret",),
+        ("--admin-key-stdin", "s3cret"),
         ("--client-secret", "s3cret", "--json"),
         ("s3cret",),
     ],
@@ -137,5 +139,6 @@ def test_the_help_names_every_word_and_ends_well(
         cli.main(words)
     said = capsys.readouterr().out
     assert ended.value.code == 0
-    options = ("--practice", "--version") if len(words) == 1 else ("--login", "--json")
+    check = ("--login", "--json", "--secret-stdin", "--admin-key-stdin")
+    options = ("--practice", "--version") if len(words) == 1 else check
     assert all(option in said for option in (*options, "--data-dir", "--port"))

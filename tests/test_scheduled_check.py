@@ -75,7 +75,13 @@ def checked(
     }
     file.write_text(json.dumps(document), "utf-8")
     asked = argparse.Namespace(
-        setup=file, port=14217, secret_stdin=True, json=as_json, login=login, timeout=seconds
+        setup=file,
+        port=14217,
+        secret_stdin=True,
+        admin_key_stdin=False,
+        json=as_json,
+        login=login,
+        timeout=seconds,
     )
     code = check(asked)
     out = capsys.readouterr().out
@@ -141,7 +147,13 @@ def test_a_word_that_a_file_cannot_have_is_refused(
     file = tmp_path / "wiki.jcsetup"
     file.write_text('{"version": 1, "service": "facets", "test_address": "gone"}', "utf-8")
     asked = argparse.Namespace(
-        setup=file, port=14217, secret_stdin=True, json=True, login=False, timeout=30.0
+        setup=file,
+        port=14217,
+        secret_stdin=True,
+        admin_key_stdin=False,
+        json=True,
+        login=False,
+        timeout=30.0,
     )
     assert check(asked) == 2
     assert "key test_address has 'gone'. Known are removed" in capsys.readouterr().err

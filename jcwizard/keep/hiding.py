@@ -23,11 +23,13 @@ _SHAPES = re.compile(
 
 
 class Hiding:
-    """Knows one secret in the forms in which it travels, and the shapes of all the others."""
+    """Knows secrets in the forms in which they travel, and the shapes of all the others."""
 
-    def __init__(self, secret: Secret | None) -> None:
-        text = clean(secret.reveal())[0] if secret is not None else ""
-        self._forms = secret_forms(text, SHORTEST) if len(text) >= SHORTEST else ()
+    def __init__(self, *secrets: Secret | None) -> None:
+        texts = [clean(secret.reveal())[0] for secret in secrets if secret is not None]
+        self._forms = tuple(
+            form for text in texts if len(text) >= SHORTEST for form in secret_forms(text, SHORTEST)
+        )
 
     def text(self, text: str) -> str:
         """Return the text with dots where the secret was, or anything of a secret's shape."""
