@@ -1,171 +1,36 @@
-"""The guided clicks in JumpCloud: one instruction at a time, each ticked when it is done."""
+"""The page of the JumpCloud application: the ways to it, one of them on show."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QScrollArea
-
-from jcwizard.model.service import Click, Step
-from jcwizard.model.settings import fill
+from jcwizard.model.service import Step
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Footer, Page
-from jcwizard.ui.pages.click_card import ClickCard
-from jcwizard.ui.pages.click_overview import ClickOverview, Line
-from jcwizard.ui.pages.click_walk import ClickState, ClickWalk
-from jcwizard.ui.widgets.callout import Callout
-from jcwizard.ui.widgets.flow import Flow
-from jcwizard.ui.widgets.text import LinkButton
+from jcwizard.ui.pages.clicks_way import ClicksWay
 
 
 class ApplicationPage(Page):
-    """Shows one click, or the list of all when they are done; lands on the first that is not."""
+    """Shows the guided clicks."""
 
     starts_at_primary = True
 
     def __init__(self, context: Context, step: Step) -> None:
         super().__init__(context, step)
-        words = context.words
-        self._walk = ClickWalk(context, step)
-        self._current = ""
-        self._walked = False
-        self._card: ClickCard | None = None
-        self._changed = Callout(context, "warning")
-        self._list = LinkButton("", self._toggle_list)
-        self._all = LinkButton(words("application.all_done_already"), self._tick_all)
-        self._again = LinkButton(words("application.show_clicks"), self._walk_again)
-        self._overview = ClickOverview(context, self._jump)
-        self.add(self._changed)
-        links = Flow(spacing=context.theme.px(24))
-        for link in (self._list, self._all, self._again):
-            links.addWidget(link)
-        self.column.addLayout(links)
-        self.add(self._overview)
-        self._land()
+        self._clicks = ClicksWay(context, step, self.heading)
+        self._clicks.changed.connect(self.changed)
+        self.add(self._clicks)
 
-    @property
-    def current(self) -> Click | None:
-        """The click on show; None when the list of all is."""
-        return self._walk.find(self._current)
+    def refresh(self) -> None:
+        """Show the setup as it is now."""
+        self._clicks.refresh()
+
+    def footer(self) -> Footer:
+        """Return the footer of the click on show."""
+        return self._clicks.footer(self.stop)
 
     def entered(self) -> None:
         """Begin where the work goes on."""
-        self._walked = False
-        self._land()
+        self._clicks.entered()
 
     def show_part(self, part: str) -> None:
         """Show the click that a finding points at, done or not."""
-        click = self._walk.find(part)
-        if click is not None:
-            self._go(click)
-
-    def refresh(self) -> None:
-        """Show the click as it stands; one that this setup no longer needs gives way."""
-        click, words = self.current, self.context.words
-        if click is None and self._current:
-            self._land()
-            return
-        if click is None:
-            self.heading.say(words("application.all_done"), words("application.all_done_lead"))
-        else:
-            self.heading.say(self.said(click.title), self.said(click.text))
-        if self._card is not None:
-            self._card.refresh()
-        labels = self._walk.changed(click) if click is not None else ""
-        self._changed.setVisible(bool(labels))
-        if labels:
-            title = words("application.changed_title")
-            self._changed.say("warning", title, words("application.changed", labels=labels))
-        self._show_list(click)
-
-    def footer(self) -> Footer:
-        """Where among the clicks we are, the console to open, and the tick."""
-        words, click, clicks = self.context.words, self.current, self._walk.clicks
-        if click is None:
-            back = self._back if self._walked else None
-            return Footer(primary_enabled=self.stop.may_leave, back_action=back)
-        number = clicks.index(click) + 1
-        return Footer(
-            primary_text=words("application.done_next"),
-            primary_action=self._done,
-            hint_text=words("application.count", number=str(number), count=str(len(clicks))),
-            hint_link=(
-                click.opens_label or words("application.open_console"),
-                self._open_console,
-            ),
-            back_action=self._back if number > 1 else None,
-        )
-
-    def _land(self) -> None:
-        self._show(next(iter(self._walk.waiting), None))
-
-    def _go(self, click: Click | None) -> None:
-        self._walked = True
-        self._show(click)
-        title = click.title if click else self.context.words("application.all_done")
-        self.context.announce(self.said(title))
-
-    def _show(self, click: Click | None) -> None:
-        self._current = click.id if click else ""
-        self._overview.setVisible(click is None)
-        if self._card is not None:
-            self.column.removeWidget(self._card)
-            self._card.hide()
-            self._card.deleteLater()
-            self._card = None
-        if click is not None:
-            self._card = ClickCard(self.context, click)
-            self.column.insertWidget(self.column.indexOf(self._changed) + 1, self._card)
-        self.refresh()
-        self._scroll_up()
-        self.changed.emit()
-
-    def _scroll_up(self) -> None:
-        view = self.parentWidget()
-        while view is not None and not isinstance(view, QScrollArea):
-            view = view.parentWidget()
-        if view is not None:
-            view.verticalScrollBar().setValue(0)
-
-    def _done(self) -> None:
-        click = self.current
-        if click is not None:
-            self._go(self._walk.tick(click))
-
-    def _back(self) -> None:
-        clicks, click = self._walk.clicks, self.current
-        self._go(clicks[clicks.index(click) - 1] if click else clicks[-1])
-
-    def _jump(self, click_id: str, *_: object) -> None:
-        self._go(self._walk.find(click_id))
-
-    def _tick_all(self) -> None:
-        self._walk.tick_all()
-        self._go(None)
-
-    def _walk_again(self) -> None:
-        self._go(self._walk.clicks[0])
-
-    def _toggle_list(self) -> None:
-        self._overview.setVisible(self._overview.isHidden())
-        self.refresh()
-
-    def _show_list(self, click: Click | None) -> None:
-        words, shown = self.context.words, not self._overview.isHidden()
-        count = str(len(self._walk.clicks))
-        key = "application.hide_overview" if shown else "application.overview"
-        self._list.setText(words(key, count=count))
-        self._list.setVisible(click is not None)
-        self._all.setVisible(bool(self._walk.waiting))
-        self._again.setVisible(click is None)
-        if shown:
-            self._overview.show_lines([self._line(one) for one in self._walk.clicks])
-
-    def _line(self, click: Click) -> Line:
-        state = self._walk.state(click)
-        if state is ClickState.TO_DO and click.id == self._current:
-            state = ClickState.NOW
-        return Line(click, state, self._walk.changed(click))
-
-    def _open_console(self) -> None:
-        found, click = self.context.names(), self.current
-        address = fill(click.opens, found) if click is not None and click.opens else ""
-        self.context.open_url(address or found["console_url"])
+        self._clicks.show_part(part)
