@@ -14,6 +14,7 @@ REDIRECTED = "network.redirected"
 TOO_MANY_REQUESTS = "network.too_many_requests"
 WAIT_ASKED = "network.wait_asked"
 SERVER_ERROR = "network.server_error"
+_KEYS = frozenset({"authorization", "x-api-key"})
 
 
 def no_answer(reply: Reply) -> Finding | None:
@@ -51,7 +52,7 @@ def sign_in_page(reply: Reply) -> Finding | None:
     if reply.trouble is not None:
         return None
     carried = {name.lower() for name, _value in reply.exchange.sent}
-    if 300 <= reply.status < 400 and (reply.exchange.method != "GET" or "authorization" in carried):
+    if 300 <= reply.status < 400 and (reply.exchange.method != "GET" or carried & _KEYS):
         return _redirected(reply)
     if 300 <= reply.status < 400 or is_page(reply.body, reply.headers.get("content-type", "")):
         return _sign_in_page(reply)

@@ -13,25 +13,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import jcwizard
-from jcwizard.model.secret import Secret
 from jcwizard.net import trouble as codes
 from jcwizard.net.body import BodyRefusedError, read_body
 from jcwizard.net.certified import certificate_of, certified, issuer_of, look_at
 from jcwizard.net.json_body import read_json
-from jcwizard.net.messages import Reply, Request
+from jcwizard.net.messages import Reply, Request, Upload, plain
 from jcwizard.net.proxies import Proxies, Proxy, is_loopback, read_proxies
 from jcwizard.net.redaction import record
 from jcwizard.net.repeats import Repeats
+from jcwizard.net.request_body import content_of
 from jcwizard.net.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     import httpcore
     import httpx
 
-__all__ = ["Client", "Reply", "Request", "Trouble"]
+__all__ = ["Client", "Reply", "Request", "Trouble", "Upload"]
 
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 3.0
@@ -162,11 +161,12 @@ class Client:
         keep = request.method == "GET"
         route = await self._route(url.scheme == "https", keep, answer.proxy)
         opened = _Connections()
+        content = content_of(request)
         outgoing = httpx.Request(
             request.method,
             url.copy_with(fragment=None),
-            headers=_headers(request),
-            content=_content(request),
+            headers=_headers(request, content[0] if content else ""),
+            content=content[1] if content else None,
             extensions={"timeout": {"connect": _CONNECT_SECONDS}, "trace": opened.remember},
         )
         try:
@@ -273,24 +273,14 @@ def _httpx() -> ModuleType:
     return httpx
 
 
-def _headers(request: Request) -> list[tuple[bytes, bytes]]:
+def _headers(request: Request, content_type: str) -> list[tuple[bytes, bytes]]:
     """Return our own headers, each replaced by the request's own of that name, as bytes."""
-    given = [(name, _plain(value)) for name, value in request.headers]
+    given = [(name, plain(value)) for name, value in request.headers]
     taken = {name.lower() for name, _value in given}
     pairs = [pair for pair in _OWN_HEADERS if pair[0].lower() not in taken] + given
-    if request.form is not None and "content-type" not in taken:
-        pairs.append(("Content-Type", "application/x-www-form-urlencoded"))
+    if content_type and "content-type" not in taken:
+        pairs.append(("Content-Type", content_type))
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in pairs]
-
-
-def _content(request: Request) -> bytes | None:
-    if request.form is None:
-        return None
-    return urlencode([(name, _plain(value)) for name, value in request.form]).encode("ascii")
-
-
-def _plain(value: str | Secret) -> str:
-    return value.reveal() if isinstance(value, Secret) else value
 
 
 def _joined(headers: httpx.Headers) -> dict[str, str]:

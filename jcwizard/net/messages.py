@@ -14,11 +14,24 @@ Field = tuple[str, str | Secret]
 
 
 @dataclass(frozen=True)
+class Upload:
+    """One file to send as `multipart/form-data` (RFC 7578), in the form's field `name`."""
+
+    name: str
+    filename: str
+    content_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Request:
     """One request, sent exactly so: no cookies, no redirects, nothing from the environment.
 
-    `form` is sent as `application/x-www-form-urlencoded`, in order; `max_bytes` bounds the decoded
-    body of the answer.
+    At most one body: `form` is sent as `application/x-www-form-urlencoded`, in order, `json` as
+    JSON (None is no body), `upload` as a file. `max_bytes` bounds the decoded body of the answer.
+    `public` names the members of the JSON that is sent or received whose values may be shown
+    beside those that are always public; a member within another is named with dots, one within a
+    list like one of its owner (`oidc.redirectUris`, `results.type`).
     """
 
     method: str
@@ -26,11 +39,19 @@ class Request:
     form: tuple[Field, ...] | None = field(default=None, repr=False)
     headers: tuple[Field, ...] = field(default=(), repr=False)
     max_bytes: int = 262_144
+    json: object = field(default=None, repr=False)
+    upload: Upload | None = field(default=None, repr=False)
+    public: frozenset[str] = field(default=frozenset(), repr=False)
 
     def secrets(self) -> tuple[Secret, ...]:
         """Return every secret that the request carries."""
         pairs = (*(self.form or ()), *self.headers)
         return tuple(value for _name, value in pairs if isinstance(value, Secret))
+
+
+def plain(value: str | Secret) -> str:
+    """Return the text as it travels."""
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 @dataclass(frozen=True)
