@@ -100,10 +100,14 @@ class Questions:
 
     async def _compare(self, client: Client) -> None:
         """Compare JumpCloud's application with the setup, and learn its Client ID."""
+        from jcwizard.jumpcloud.access import place_of
         from jcwizard.jumpcloud.which_application import compare_as_checks
 
         if self.admin_key is None:
             return
+        place = place_of(self.setup, self.around)
+        if not place.own:
+            say(self.catalogue.words("cli.key_goes_to", host=place.host))
         found = await compare_as_checks(
             client, self.service, self.setup, self.around, self.admin_key, self._wait
         )

@@ -8,10 +8,12 @@ from html import escape
 from pathlib import Path
 
 from jcwizard import __version__
+from jcwizard.keep.changed import ChangeLines, change_lines
 from jcwizard.keep.hiding import Hiding
 from jcwizard.keep.report_look import page
 from jcwizard.keep.results import About, brief, moment, printable
 from jcwizard.keep.writing import not_written, write_whole
+from jcwizard.model.changes import ChangeState
 from jcwizard.model.finding import Check, CheckRun, Finding, Status, Verdict
 from jcwizard.model.route import StepState, refuted, route
 from jcwizard.model.service import Field, FieldKind, Service
@@ -57,6 +59,7 @@ def report_html(
         _section(words("report.heading.set_up"), _settings(about)),
         _section(words("report.heading.proven"), _runs(about)),
         _section(words("report.heading.person"), _person(about)),
+        _section(words("report.heading.changed"), _changed(about)),
         _section(words("report.heading.limits"), _limits(about)),
         _section(words("report.heading.left"), _left(about)),
         f"<p class='made'>{_safe(words('report.made', when=moment(now), version=__version__))}</p>",
@@ -184,6 +187,22 @@ def _person(about: About) -> str:
         ("", "" if about.fresh(run) else words("report.run.old")),
     ]
     return _table((), ((_safe(name), _safe(value)) for name, value in rows if value))
+
+
+def _changed(about: About) -> str:
+    """What was changed in JumpCloud by this wizard; nothing where nothing was."""
+    lines, words = change_lines(about.setup, about.words), about.words
+    heads = tuple(words(f"report.column.{column}") for column in ("change", "result", "difference"))
+    rows = (_change(change) for change in lines)
+    return _table(heads, rows) if lines else ""
+
+
+def _change(change: ChangeLines) -> tuple[str, str, str]:
+    sure = change.state in {ChangeState.DONE, ChangeState.UNDONE}
+    kind = "passed" if sure else "unknown"
+    state = f"<span class='{kind}'>{_safe(change.state_word)}</span>"
+    when = f"<span class='wire'>{_safe(change.when)}</span>"
+    return f"{_safe(change.what)}<br>{when}", state, "<br>".join(map(_safe, change.members))
 
 
 def _limits(about: About) -> str:

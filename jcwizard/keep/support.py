@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import PurePath
 
 from jcwizard import __version__
+from jcwizard.keep.changed import change_lines
 from jcwizard.keep.hiding import Hiding
 from jcwizard.keep.results import About, moment, printable
 from jcwizard.model.exchange import Exchange
@@ -70,6 +71,7 @@ def summary(
         lines += ["", words("keep.support.shown"), *_check(about, told)]
     lines += ["", *_setup(about), "", *_steps(about), "", words("keep.support.checks")]
     lines += _checks(about) if about.runs else [f"  {words('keep.support.none')}"]
+    lines += _changes(about)
     body = Hiding(setup.secret).text("\n".join(lines))
     return _headed(words, reference(body), body)
 
@@ -141,6 +143,8 @@ def _setup(about: About) -> Iterator[str]:
     for key, text in setup.values.items():
         if text and hiding.harmless(key, text):
             yield f"  {key} = {_one_line(text)}"
+    if setup.application_id:
+        yield f"  application_id = {_one_line(setup.application_id)}"
     memory = "in_memory" if setup.secret else "not_in_memory"
     keychain = "in_keychain" if setup.secret_kept else "not_in_keychain"
     yield f"  client_secret: {words(f'keep.support.{memory}')}, {words(f'keep.support.{keychain}')}"
@@ -160,6 +164,16 @@ def _checks(about: About) -> Iterator[str]:
         yield f"  {run.group}: {run.verdict.value}, {moment(run.at)}{old}"
         for check in run.checks:
             yield from _check(about, check)
+
+
+def _changes(about: About) -> Iterator[str]:
+    lines = change_lines(about.setup, about.words)
+    if lines:
+        yield from ("", about.words("keep.support.changes"))
+    for change, told in zip(about.setup.changes, lines, strict=True):
+        yield f"  {change.kind.value}: {change.state.value}, {told.when}"
+        yield f"    {_one_line(told.what)} ({_one_line(change.application_id) or '-'})"
+        yield from (f"    {_one_line(member)}" for member in told.members)
 
 
 def _check(about: About, check: Check) -> Iterator[str]:

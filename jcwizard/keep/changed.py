@@ -1,0 +1,95 @@
+"""What this wizard changed in JumpCloud, as lines for people: for pages, the report and support."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jcwizard.keep.hiding import Hiding
+from jcwizard.keep.results import moment, printable
+from jcwizard.model.changes import Change, ChangeKind, ChangeState
+from jcwizard.model.setup import Setup
+from jcwizard.model.words import Words
+
+_GROUPS = {ChangeKind.GROUP_BOUND, ChangeKind.GROUP_UNBOUND}
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True)
+class ChangeLines:
+    """One change in plain text: what it was, when, how far it got, and what it made of what."""
+
+    what: str
+    when: str
+    state: ChangeState
+    state_word: str
+    members: tuple[str, ...]
+
+
+def change_lines(setup: Setup, words: Words) -> tuple[ChangeLines, ...]:
+    """Return the setup's changes, oldest first; no secret in any."""
+    hiding = Hiding(setup.secret)
+    return tuple(_lines(change, words, hiding) for change in setup.changes)
+
+
+def _lines(change: Change, words: Words, hiding: Hiding) -> ChangeLines:
+    def shown(text: str) -> str:
+        return hiding.text(" ".join(printable(text).split()))
+
+    named = {
+        "label": shown(change.label) or words("change.nameless"),
+        "name": shown(_group_name(change)),
+    }
+    return ChangeLines(
+        words(f"change.{change.kind.value}", **named),
+        moment(change.at),
+        change.state,
+        words(f"change.state.{change.state.value}"),
+        tuple(shown(line) for line in _members(change, words)),
+    )
+
+
+def _group_name(change: Change) -> str:
+    found = change.after.get("name") or change.before.get("name") or change.after.get("group")
+    return str(found or "")
+
+
+def _members(change: Change, words: Words) -> Iterable[str]:
+    """Give a line for each value that came or went; a group's change says it all in its title.
+
+    Of a new application only what has a name for people is told: the rest is JumpCloud's own.
+    """
+    if change.kind in _GROUPS:
+        return
+    for path in dict.fromkeys((*change.before, *change.after)):
+        key = f"change.member.{path}"
+        if key not in words and change.kind is ChangeKind.CREATED:
+            continue
+        member = words(key) if key in words else path
+        yield from _differences(member, change.before.get(path), change.after.get(path), words)
+
+
+def _differences(member: str, before: object, after: object, words: Words) -> Iterable[str]:
+    if isinstance(before, list | tuple | None) and isinstance(after, list | tuple | None):
+        old, new = (Counter(_text(item, words) for item in part or ()) for part in (before, after))
+        for text in (old - new).elements():
+            yield words("change.member_removed", member=member, before=text)
+        for text in (new - old).elements():
+            yield words("change.member_added", member=member, after=text)
+        return
+    values = {"before": _text(before, words), "after": _text(after, words)}
+    kind = "set" if before in (None, "") else "changed"
+    yield words(f"change.member_{kind}", member=member, **values)
+
+
+def _text(value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("change.yes" if value else "change.no")
+    if value is None or value == "":
+        return words("change.nothing")
+    if isinstance(value, Mapping) and {"name", "value"} == set(value):
+        return f"{value['name']} = {_text(value['value'], words)}"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
