@@ -22,6 +22,7 @@ from tests.peers.process import wait_until
 HEAVY = ("asyncio", "qasync", "httpx", "keyring", "authlib", "joserfc", "h11", "ssl", "truststore")
 
 DRIVER = """
+import os
 import sys
 from pathlib import Path
 
@@ -42,7 +43,9 @@ def init(window, *args):
     window.painted.connect(lambda: painted(window))
 
 Window.__init__ = init
-sys.exit(app.run(cli.Window(data_dir=Path(sys.argv[1]))))
+code = app.run(cli.Window(data_dir=Path(sys.argv[1])))
+sys.stdout.flush()
+os._exit(code)  # as the program ends, for the same reason: __main__.program
 """
 
 
