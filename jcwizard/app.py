@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jcwizard.net.client import Client
 
 END_SECONDS = 1.0
-"""How long tasks may take to let go when the window closes."""
+"""How long tasks may take to let go when the window closes, unless one has something to undo."""
 
 PAUSE_BETWEEN_PAGES = 0.05
 """Seconds in which the window can answer between the imports of two pages."""
@@ -133,9 +133,10 @@ async def live(
         path = start.setup_file
         context.tasks.start(lambda: session.open_file(path), finding=window.notice.show_finding)
     await closed.wait()
-    keeping.finish()
+    keeping.rest()
     started = time.monotonic()
     await context.tasks.end(END_SECONDS)
+    keeping.finish()  # what a change of JumpCloud's left when it was broken off
     left = max(0.1, END_SECONDS - (time.monotonic() - started))
     for ending in (session.aclose(), context.aclose()):
         try:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from jcwizard.model.changes import Change
 from jcwizard.model.finding import Check, CheckRun, Finding
 from jcwizard.model.route import Stop
 from jcwizard.model.service import Service
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.model.words import Explanation, Words
+from jcwizard.ui.admin_session import AdminSession
 from jcwizard.ui.known import Known
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.secret_clipboard import SecretClipboard
@@ -27,6 +29,7 @@ if TYPE_CHECKING:  # httpx and keyring are imported after the first paint
 
 T = TypeVar("T")
 Later = Coroutine[Any, Any, T]
+Write = Callable[[], Later[Finding | None]]
 
 
 class Switch(QObject):
@@ -54,6 +57,11 @@ def _nobody(*_: object) -> None:
 
 async def _nothing(*_: object) -> None:
     """Stand in until the app is there."""
+
+
+def _write_nothing() -> Write:
+    """Stand in until the app is there."""
+    return _nothing
 
 
 @dataclass
@@ -103,10 +111,13 @@ class Context:
     """The one handler of unexpected errors."""
     setup_id: str = ""
     """Under which name `saved` keeps the setup."""
+    writer: Callable[[], Write] = _write_nothing
+    """Return the call that writes the setup of now to disk, whichever is in the window by then."""
     _client: Client | None = None
     _kept: Known | None = None
     _keychain: Keychain | None = None
     _clipboard: SecretClipboard | None = None
+    _admin: AdminSession | None = None
 
     @property
     def service(self) -> Service:
@@ -143,6 +154,31 @@ class Context:
         if self._clipboard is None:
             self._clipboard = SecretClipboard()
         return self._clipboard
+
+    @property
+    def admin(self) -> AdminSession | None:
+        """The session at the Admin API; gone as soon as anything that it was entered for is."""
+        if self._admin is not None and not self._admin.belongs_to(self.setup, self.around):
+            self._admin = None
+        return self._admin
+
+    @admin.setter
+    def admin(self, session: AdminSession | None) -> None:
+        self._admin = session
+
+    def journal(self) -> Callable[[Change], Later[Finding | None]]:
+        """Return what notes a change of this setup, on disk before it returns.
+
+        It goes on with this setup although another one is opened meanwhile. A finding says that the
+        change is not noted, and must not be made.
+        """
+        setup, write = self.setup, self.writer()
+
+        async def note(change: Change) -> Finding | None:
+            setup.put_change(change)
+            return await write()
+
+        return note
 
     def names(self) -> dict[str, str]:
         """Return every name that templates may use, with its value ("" while unknown)."""
@@ -181,6 +217,7 @@ class Context:
 
     async def aclose(self) -> None:
         """Let go of what was opened, and of a secret that is still on the clipboard."""
+        self._admin = None
         if self._clipboard is not None:
             self._clipboard.clear()
         if self._client is not None:

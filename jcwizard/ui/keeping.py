@@ -11,7 +11,7 @@ from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.model.settings import settings
 from jcwizard.model.setup import Setup
-from jcwizard.ui.context import Context
+from jcwizard.ui.context import Context, Write
 from jcwizard.ui.threads import in_thread
 from jcwizard.ui.timers import timer
 
@@ -29,6 +29,7 @@ class Keeping(QObject):
         self._changed = False
         self._writing = False
         self._refused = False
+        self._resting = False
         self._number = self._written_number = 0
         self._one_at_a_time = threading.Lock()
         self._timer = timer(self, PAUSE_SECONDS, once=True)
@@ -47,10 +48,30 @@ class Keeping(QObject):
         if self._context.setup.secret_kept and self._context.setup.secret is None:
             self._restore_secret(self._context.setup)
 
+    def rest(self) -> Finding | None:
+        """Write what is not written yet, now; what changes after this waits for `finish`.
+
+        Called when the window closes: what is let go then may still have something to be kept.
+        """
+        self._resting = True
+        return self.flush()
+
     def finish(self) -> Finding | None:
-        """Write what is not written yet, now; called when the window closes."""
+        """Write what is not written yet, and watch nothing any more."""
         self._forget()
         return self.flush()
+
+    def writer(self) -> Write:
+        """Return the call that writes the setup of now, although another one is watched by then."""
+        context = self._context
+        setup, setup_id, practice = context.setup, self._id(), context.around.practice
+
+        async def write() -> Finding | None:
+            self._number += 1
+            document = context.saved.snapshot(setup, practice=practice)
+            return await in_thread(self._write, self._number, setup_id, document)
+
+        return write
 
     def flush(self) -> Finding | None:
         """Write what is not written yet, before another setup takes this one's place."""
@@ -65,7 +86,7 @@ class Keeping(QObject):
         if what == "runs" and not self._context.setup_id:
             return  # the checks of this computer say nothing that is worth a file
         self._changed = True
-        if not self._timer.isActive():
+        if not self._timer.isActive() and not self._resting:
             self._timer.start()
 
     def _save(self) -> None:

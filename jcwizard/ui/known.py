@@ -58,4 +58,12 @@ class Known:
         identities = (id(service), id(setup), id(around), id(setup.secret))
         runs = tuple((group, id(run)) for group, run in setup.runs.items())
         typed = (tuple(setup.values.items()), tuple(setup.ticks.items()))
-        return (*identities, setup.application_id, setup.service_id, setup.secret_stamp, setup.secret_kept, runs, *typed)
+        return (
+            *identities,
+            setup.application_id,
+            setup.service_id,
+            setup.secret_stamp,
+            setup.secret_kept,
+            runs,
+            *typed,
+        )

@@ -33,6 +33,7 @@ class Session:
         context.open_saved, context.open_file = self.open_saved, self.open_file
         context.start_practice, context.begin = self.start_practice, self.begin
         context.taken_ids, context.run_checks = self.taken_ids, self.run_checks
+        context.writer = keeping.writer
 
     async def open_saved(self, setup_id: str) -> Finding | None:
         """Go on with a saved setup; one of practice starts practice again."""

@@ -34,7 +34,8 @@ class Task(Generic[T]):
     Work that returns a `Finding` ends in `finding`, anything else it returns in `done`; an
     exception is a bug and ends in `crashed`. Exactly one of the four is called, on the GUI thread,
     and nothing else after it; only a crash is also told to the page, as `cancelled`, so that it
-    shows no longer that it waits for an answer.
+    shows no longer that it waits for an answer. `let_go` is how many seconds the work may need to
+    let go when it is cancelled, as to undo what it has done half.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class Task(Generic[T]):
         finding: Callable[[Finding], None] | None = None,
         cancelled: Callable[[], None] | None = None,
         crashed: Callable[[BaseException], None],
+        let_go: float = 0.0,
     ) -> None:
         self._work = work
+        self.let_go = let_go
         self._done = done
         self._finding = finding
         self._cancelled = cancelled
@@ -135,11 +138,17 @@ class Tasks:
         done: Callable[[T], None] | None = None,
         finding: Callable[[Finding], None] | None = None,
         cancelled: Callable[[], None] | None = None,
+        let_go: float = 0.0,
     ) -> Task[T]:
         """Start work and return its task; keep it to cancel it."""
         self._all = [task for task in self._all if task.running]
         task: Task[T] = Task(
-            work, done=done, finding=finding, cancelled=cancelled, crashed=self._crashed
+            work,
+            done=done,
+            finding=finding,
+            cancelled=cancelled,
+            crashed=self._crashed,
+            let_go=let_go,
         )
         self._all.append(task)
         if self._loop is not None:
@@ -147,13 +156,14 @@ class Tasks:
         return task
 
     async def end(self, seconds: float) -> None:
-        """Cancel every task and wait for them to let go, no longer than `seconds`."""
+        """Cancel every task and wait for them to let go, `seconds` or what one said it needs."""
         import asyncio
 
         running = [task for task in self._all if task.running]
         for task in running:
             task.cancel()
         if running:
+            longest = max(seconds, *(task.let_go for task in running))
             await asyncio.wait(
-                [asyncio.ensure_future(task.gone()) for task in running], timeout=seconds
+                [asyncio.ensure_future(task.gone()) for task in running], timeout=longest
             )
