@@ -10,8 +10,6 @@ from jcwizard.model.setup import Setup, Surroundings
 
 EMAIL = "email"
 PROFILE = "profile"
-# A service that cannot do without one of these cannot do without the rows of the box Profile.
-_OF_A_PROFILE = frozenset({PROFILE, "name", "given_name", "family_name"})
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,7 @@ def wanted_application(service: Service, setup: Setup, around: Surroundings) -> 
     """Return what the application of a setup must be, as the setup stands."""
     told = settings(service, setup, around)
     removed = setup.values.get(TEST_ADDRESS) == REMOVED
-    needed = tuple(
-        claim
-        for claim, parts in ((EMAIL, {EMAIL}), (PROFILE, _OF_A_PROFILE))
-        if parts.intersection(told.claims)
-    )
+    needed = tuple(claim for claim in (EMAIL, PROFILE) if claim in told.claims)
     return WantedApplication(
         label=told.display_label,
         redirect_uris=tuple(dict.fromkeys(told.redirect_urls)),
