@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jcwizard.jumpcloud.applications import DYNAMIC_CLAIMS, Application
+from jcwizard.jumpcloud.applications import DYNAMIC_CLAIMS, KNOWN_MEMBERS, Application
 from jcwizard.jumpcloud.members import ABSENT, member
 from jcwizard.jumpcloud.plain import shown_value
 
@@ -56,7 +56,7 @@ def lists_of(found: Application) -> Lists | None:
     usual = member(found.oidc, DYNAMIC_CLAIMS)
     if not isinstance(found.sso.get("oidc"), Mapping) or not _is_list_of_rows(usual):
         return None
-    others = {name: member(found.oidc, name) for name in found.unknown_members}
+    others = {name: told for name, told in found.oidc.items() if name not in KNOWN_MEMBERS}
     lists: dict[str, Sequence[object]] = {DYNAMIC_CLAIMS: _items(usual)}
     lists |= {name: _items(told) for name, told in others.items() if _is_list_of_rows(told)}
     return lists
@@ -68,7 +68,8 @@ def may_hide_a_box(found: Application, lists: Lists) -> bool:
     So it could when the usual list is missing: then nothing says that it is empty.
     """
     names = (name for name in found.unknown_members if name not in lists)
-    says_something = any(member(found.oidc, name) not in (False, "", {}) for name in names)
+    nothing: tuple[object, ...] = (ABSENT, False, "", {})
+    says_something = any(member(found.oidc, name) not in nothing for name in names)
     return says_something or member(found.oidc, DYNAMIC_CLAIMS) is ABSENT
 
 
