@@ -48,10 +48,8 @@ class CheckRow(QFrame):
 
     def _build(self) -> None:
         px = self._context.theme.px
-        row = RowLayout(self.button, px(100) / 100, px(12))
-        row.setContentsMargins(px(2), px(9), px(2), px(9))
-        for part in (self._mark, self._sentence, self._proof, self._word, self._fold):
-            row.addWidget(part)
+        self._lay_out()
+        for part in self.button.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.button.least = px(42)
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -60,6 +58,24 @@ class CheckRow(QFrame):
         self._column.setSpacing(0)
         self._column.addWidget(self.button)
         self.setProperty("role", "row")
+
+    def _lay_out(self) -> None:
+        """Put the parts into the button."""
+        px = self._context.theme.px
+        row = RowLayout(self.button, px(100) / 100, px(12))
+        row.setContentsMargins(px(2), px(9), px(2), px(9))
+        for part in (self._mark, self._sentence, self._proof, self._word, self._fold):
+            row.addWidget(part)
+
+    def said(self, status: str) -> tuple[str, str]:
+        """Return the row's sentence, and the word for how it stands."""
+        context = self._context
+        sentence = context.words(f"check.{self.id}", **context.said_names())
+        return sentence, context.words(f"status.{status}")
+
+    def told(self) -> str:
+        """Return what assistive technology reads after the row's name, "" for nothing."""
+        return self._proof.accessibleName()
 
     def show_check(self, check: Check, proof: str = "") -> None:
         """Show an answer; one that is on show already stays as it is, unfolded or not.
@@ -110,7 +126,7 @@ class CheckRow(QFrame):
         self.button.setEnabled(foldable)
         self._fold.say(("\u25be" if self.unfolded else "\u25b8") if foldable else "")
         state = "window.unfolded" if self.unfolded else "window.folded"
-        told = (self._proof.accessibleName(), words(state) if foldable else "")
+        told = (self.told(), words(state) if foldable else "")
         self.button.setAccessibleDescription(", ".join(filter(None, told)))
 
     def _forget_evidence(self) -> None:
@@ -120,11 +136,9 @@ class CheckRow(QFrame):
             self._evidence = None
 
     def _say(self, status: str) -> None:
-        context = self._context
         self.status = status
-        words = context.words
-        sentence = words(f"check.{self.id}", **context.said_names())
-        word = words(f"status.{status}")
+        words = self._context.words
+        sentence, word = self.said(status)
         self._sentence.say(sentence)
         self._word.say(word)
         restyle(self._word, kind=status)

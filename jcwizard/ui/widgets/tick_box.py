@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from jcwizard.ui.context import Context
+from jcwizard.ui.theme import Theme
 from jcwizard.ui.widgets.sized_by_layout import SizedByLayout
 from jcwizard.ui.widgets.text import Sentence
 
@@ -37,18 +38,27 @@ class TickBox(SizedByLayout, QCheckBox):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(px(INSET), px(INSET), px(BOX), px(BOX)).adjusted(1, 1, -1, -1)
-        on = self.isChecked()
-        painter.setPen(QPen(theme.color("accent" if on else "edge"), 1.5))
-        painter.setBrush(theme.color("accent" if on else "panel"))
-        painter.drawRoundedRect(box, px(4), px(4))
-        if on:
-            tick = theme.pixmap("passed", "on_accent", 14)
-            side = tick.deviceIndependentSize()
-            corner = box.center() - QPointF(side.width() / 2, side.height() / 2)
-            painter.drawPixmap(corner, tick)
+        box = QRectF(px(INSET), px(INSET), px(BOX), px(BOX))
+        draw_box(painter, theme, box, tick_of(theme) if self.isChecked() else None)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(5), px(5))
         painter.end()
+
+
+def tick_of(theme: Theme) -> QPixmap:
+    """Return the tick in a box, in the colours of now."""
+    return theme.pixmap("passed", "on_accent", 14)
+
+
+def draw_box(painter: QPainter, theme: Theme, place: QRectF, tick: QPixmap | None) -> None:
+    """Draw a box, ticked or empty, also where it is no widget but a line of a long list."""
+    box = place.adjusted(1, 1, -1, -1)
+    painter.setPen(QPen(theme.color("accent" if tick else "edge"), 1.5))
+    painter.setBrush(theme.color("accent" if tick else "panel"))
+    painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+    if tick:
+        side = tick.deviceIndependentSize()
+        corner = box.center() - QPointF(side.width() / 2, side.height() / 2)
+        painter.drawPixmap(corner, tick)

@@ -1,0 +1,1 @@
+"""The parts of the two ways that use JumpCloud's Admin API."""
