@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import base64
+import contextlib
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus
 
 from jcwizard.model.secret import DOTS, Secret
@@ -19,15 +21,24 @@ class Scrubber:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         forms: set[str] = set()
         for secret in secrets:
-            text = secret.reveal()
-            scheme, _space, login = text.partition(" ")
-            # "Basic" is no secret, what follows it is.
-            text = login if scheme.lower() in LOGIN_SCHEMES and login else text
-            for form in (text, unquote_plus(text), shortened(text).removesuffix("…")):
-                forms.update(secret_forms(form, _SHORTEST_SCRUBBED))
+            for text in _texts(secret.reveal()):
+                for form in (text, unquote_plus(text), shortened(text).removesuffix("…")):
+                    forms.update(secret_forms(form, _SHORTEST_SCRUBBED))
         self._forms = tuple(sorted(forms, key=len, reverse=True))
 
     def __call__(self, text: str) -> str:
         for form in self._forms:
             text = text.replace(form, DOTS)
         return text
+
+
+def _texts(secret: str) -> Iterator[str]:
+    """Yield what of a header's value is secret: not the scheme, but a login and its password."""
+    scheme, _space, login = secret.partition(" ")
+    if scheme.lower() not in LOGIN_SCHEMES or not login:
+        yield secret
+        return
+    yield login
+    if scheme.lower() == "basic":
+        with contextlib.suppress(ValueError):
+            yield base64.b64decode(login).decode("utf-8").partition(":")[2]
