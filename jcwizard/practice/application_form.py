@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from jcwizard.practice.attribute_rows import Rows, after_boxes
 from jcwizard.practice.form_data import FormData
 from jcwizard.practice.pages import Row, Value
-from jcwizard.practice.people import GROUPS
 from jcwizard.practice.redirects import is_valid
 from jcwizard.practice.settings import Settings
 
@@ -18,6 +19,7 @@ AUTHENTICATION_TYPES = (
 TABS = ("general", "sso", "groups")
 LONGEST_DESCRIPTION = 256
 DEFAULT_GROUP_ATTRIBUTE = "memberOf"
+CLAIM, CONSTANT = "user", "constant"
 
 
 def read_general(form: FormData, before: Settings) -> Settings:
@@ -32,13 +34,19 @@ def read_general(form: FormData, before: Settings) -> Settings:
     )
 
 
-def read_application(form: FormData, before: Settings) -> Settings:
-    """Return `before` with what the three tabs say; empty rows of redirect URIs are left out."""
+def read_application(form: FormData, before: Settings, groups: Collection[str]) -> Settings:
+    """Return `before` with what the three tabs say; empty rows of redirect URIs are left out.
+
+    `groups` are the names that the page can show. A row of the Attribute Mapping that the page
+    showed and that is not ticked any more goes.
+    """
     authentication = form.get("authentication", before.authentication)
     known = [value for value, _ in AUTHENTICATION_TYPES]
     uris = [line.strip() for text in form.all("redirect_uri") for line in text.splitlines()]
     attribute = form.get("group_attribute").strip() or DEFAULT_GROUP_ATTRIBUTE
-    return replace(
+    chosen = set(form.all("group"))
+    gone = set(form.all("row_shown")) - set(form.all("row"))
+    after = replace(
         read_general(form, before),
         refresh_token="refresh_token" in form.all("grant"),
         redirect_uris=tuple(dict.fromkeys(uri for uri in uris if uri)),
@@ -47,8 +55,13 @@ def read_application(form: FormData, before: Settings) -> Settings:
         email="email" in form.all("standard_scope"),
         profile="profile" in form.all("standard_scope"),
         group_attribute=attribute if "include_groups" in form else "",
-        groups=tuple(group for group in GROUPS if group in form.all("group")),
+        groups=tuple(group for group in groups if group in chosen),
+        claims=tuple(row for shown, row in _listed(CLAIM, before.claims) if shown not in gone),
+        constants=tuple(
+            row for shown, row in _listed(CONSTANT, before.constants) if shown not in gone
+        ),
     )
+    return after_boxes(before, after)
 
 
 def general_mistakes(settings: Settings) -> tuple[str, ...]:
@@ -79,7 +92,9 @@ def mistakes(settings: Settings) -> tuple[str, ...]:
     return tuple(found)
 
 
-def tab_values(settings: Settings, rows: int, tab: str) -> dict[str, Value]:
+def tab_values(
+    settings: Settings, groups: Collection[str], rows: int, tab: str
+) -> dict[str, Value]:
     """Return what the tabs show; `rows` is how many redirect URI fields there are at least."""
     uris = [*settings.redirect_uris]
     uris += [""] * (rows - len(uris))
@@ -92,7 +107,7 @@ def tab_values(settings: Settings, rows: int, tab: str) -> dict[str, Value]:
     ]
     group_rows: list[Row] = [
         {"number": str(number), "group": group, "checked": group in settings.groups}
-        for number, group in enumerate(GROUPS, start=1)
+        for number, group in enumerate(groups, start=1)
     ]
     return {
         **general_values(settings),
@@ -105,8 +120,27 @@ def tab_values(settings: Settings, rows: int, tab: str) -> dict[str, Value]:
         "include_groups": bool(settings.group_attribute),
         "group_attribute": settings.group_attribute,
         "group_rows": group_rows,
+        "has_rows": bool(settings.claims or settings.constants),
+        "user_rows": _row_values(CLAIM, settings.claims),
+        "constant_rows": _row_values(CONSTANT, settings.constants),
         **{f"on_{name}": name == tab for name in TABS},
     }
+
+
+def _listed(kind: str, rows: Rows) -> list[tuple[str, tuple[str, str]]]:
+    """Return each row with what the page calls it: the same row may be there twice."""
+    return [
+        (f"{kind} {number} {name} {value}", (name, value))
+        for number, (name, value) in enumerate(rows, start=1)
+    ]
+
+
+def _row_values(kind: str, rows: Rows) -> list[Row]:
+    between = " \N{LEFTWARDS ARROW} " if kind == CLAIM else " = "
+    return [
+        {"shown": shown, "words": f"{name}{between}{value}"}
+        for shown, (name, value) in _listed(kind, rows)
+    ]
 
 
 def general_values(settings: Settings) -> dict[str, Value]:

@@ -8,6 +8,7 @@ import uuid
 
 from jcwizard.practice.applications import Registered
 from jcwizard.practice.people import Person
+from jcwizard.practice.settings import GROUP_NAMES
 from jcwizard.practice.tokens import ACCESS_SECONDS, SignIn
 
 # Hydra writes or deletes these itself, so an attribute of the same name has no effect.
@@ -22,20 +23,18 @@ _STANDARD = frozenset(
 def mapped_attributes(application: Registered, person: Person) -> dict[str, object]:
     """Return what the Attribute Mapping sends, whichever scopes are asked for.
 
-    The boxes Email and Profile only fill in mapping rows (jumpcloud.md 1.6): the engine's scopes
-    add nothing themselves. Email brings the constant `email_verified` as the text "true". One
-    bound group is a bare text and several are a list; groups that are not bound are left out.
+    Only rows send anything (jumpcloud.md 1.6): the engine's scopes add nothing themselves, and the
+    boxes Email and Profile only fill rows in. A constant is sent as the text that it is. One bound
+    group is a bare text and several are a list; groups that are not bound are left out.
     """
-    settings = application.settings
-    claims: dict[str, object] = {}
-    if application.sends_email:
-        claims |= {"email": person.email, "email_verified": "true"}
-    if settings.profile:
-        claims |= {"given_name": person.given_name, "family_name": person.family_name}
+    settings, known = application.settings, person.attributes()
+    claims: dict[str, object] = dict(settings.constants)
+    claims |= {name: known[attribute] for name, attribute in settings.claims if attribute in known}
     bound = [group for group in person.groups if group in settings.groups]
-    if settings.group_attribute and settings.group_attribute not in _STANDARD and bound:
-        claims[settings.group_attribute] = bound if len(bound) > 1 else bound[0]
-    return claims
+    if bound:
+        names = bound if len(bound) > 1 else bound[0]
+        claims |= {name: names for name, value in settings.claims if value == GROUP_NAMES}
+    return {name: value for name, value in claims.items() if name not in _STANDARD}
 
 
 def id_token(sign_in: SignIn, issuer: str, access_token: str, now: int) -> dict[str, object]:

@@ -16,7 +16,7 @@ def authenticate(request: Request, form: FormData, applications: Applications) -
 
     The method is judged before the secret is compared.
     """
-    basic = _basic_credentials(request.header("authorization"))
+    basic = basic_credentials(request.header("authorization"))
     client_id, secret = _credentials(basic, form)
     application = applications.known_to_issuer(client_id)
     if application is None:
@@ -62,7 +62,7 @@ def _credentials(basic: tuple[str, str] | None, form: FormData) -> tuple[str, st
     return decoded[0], decoded[1]
 
 
-def _basic_credentials(header: str) -> tuple[str, str] | None:
+def basic_credentials(header: str) -> tuple[str, str] | None:
     """Read a Basic header as Go does: one that cannot be read counts as none."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "basic":

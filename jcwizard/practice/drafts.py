@@ -9,7 +9,6 @@ from jcwizard.practice.application_form import (
     general_mistakes,
     general_values,
     mistakes,
-    read_application,
     read_general,
 )
 from jcwizard.practice.form_data import FormData
@@ -71,7 +70,7 @@ class Drafts:
         return self._portal.missing()
 
     async def _take(self, draft: str, action: str, form: FormData) -> Response:
-        settings = self._drafts[draft] = read_application(form, self._drafts[draft])
+        settings = self._drafts[draft] = self._portal.read(form, self._drafts[draft])
         if "add_uri" in form:
             rows = len(form.all("redirect_uri")) + 1
             return self._portal.tabs(Tabs(settings, action, rows=rows))

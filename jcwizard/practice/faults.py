@@ -44,6 +44,9 @@ def settings_under(fault: Fault | None, entered: Settings) -> Settings:
         return replace(entered, redirect_uris=kept)
     if fault == "user-not-assigned":
         return replace(entered, groups=())
+    if fault == "missing-email":
+        rows = tuple(row for row in entered.claims if row[1] != "email")
+        return replace(entered, claims=rows)
     if fault == "wrong-authentication-type":
         basic = entered.authentication == "client_secret_basic"
         return replace(

@@ -21,6 +21,10 @@ _PAGE_HEADERS = (
 )
 
 
+class HangUpError(Exception):
+    """Raised by a handler: the connection is closed without an answer."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One request that arrived whole; header names are lower-case."""

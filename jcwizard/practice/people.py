@@ -20,6 +20,16 @@ class Person:
         """Both names, as a person reads them."""
         return f"{self.given_name} {self.family_name}"
 
+    def attributes(self) -> dict[str, str]:
+        """Return what the Attribute Mapping can send, by JumpCloud's names of the attributes."""
+        return {
+            "email": self.email,
+            "firstname": self.given_name,
+            "lastname": self.family_name,
+            "fullname": self.name,
+            "username": self.email.partition("@")[0],
+        }
+
 
 PEOPLE = (
     Person(

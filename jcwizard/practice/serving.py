@@ -12,7 +12,7 @@ from email.utils import formatdate
 
 import h11
 
-from jcwizard.practice.messages import Request, Response
+from jcwizard.practice.messages import HangUpError, Request, Response
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 64 * 1024
@@ -39,7 +39,8 @@ def bind(port: int | None) -> socket.socket:
 class Site:
     """One server: a listening socket, the handler that answers, and the clock of its Date header.
 
-    With `own_forms_only` a form that a browser sends from another page is refused.
+    With `own_forms_only` a form that a browser sends from another page is refused. `body_limit`
+    says how many bytes a body may have at a path.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Site:
         now: Callable[[], float],
         *,
         own_forms_only: bool = True,
+        body_limit: Callable[[str], int] = lambda _path: BODY_LIMIT,
     ) -> None:
         self._listening = listening
         self._handler = handler
         self._now = now
         self._own_forms_only = own_forms_only
+        self._body_limit = body_limit
         self._server: asyncio.Server | None = None
         self._stopped = False
         self._visits: set[asyncio.Task[None]] = set()
@@ -93,8 +96,8 @@ class Site:
     async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await self._converse(reader, writer)
-        except (ConnectionError, TimeoutError):
-            # The other side went away or never spoke: nobody is left to be told.
+        except (ConnectionError, TimeoutError, HangUpError):
+            # The other side went away or never spoke, or we play that we do: nobody is to be told.
             _log.debug("a practice visitor left early")
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -102,7 +105,7 @@ class Site:
         request: Request | None = None
         try:
             async with asyncio.timeout(ARRIVAL_SECONDS):
-                request = await _receive(wire, reader, writer)
+                request = await _receive(wire, reader, writer, self._body_limit)
             if request is None:
                 return
             response = await self._answer(request)
@@ -130,6 +133,8 @@ class Site:
                 # A HEAD is answered like a GET whose body stays here (RFC 9110 9.3.2).
                 as_get = replace(request, method="GET") if request.method == "HEAD" else request
                 return await self._handler(as_get)
+        except HangUpError:
+            raise
         except Exception:  # noqa: BLE001 - here a bug of a practice page becomes an answer
             _log.exception("the practice world failed at %s", request.path)
             return Response.text("The practice world has made a mistake.", 500)
@@ -157,11 +162,14 @@ class Site:
 
 
 async def _receive(
-    wire: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    wire: h11.Connection,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    body_limit: Callable[[str], int],
 ) -> Request | None:
     """Read one request; None when the visitor says nothing. Raises h11.RemoteProtocolError."""
     head: h11.Request | None = None
-    body = bytearray()
+    body, limit = bytearray(), 0
     while True:
         event = wire.next_event()
         if event is h11.NEED_DATA:
@@ -171,9 +179,10 @@ async def _receive(
             wire.receive_data(await reader.read(HEAD_LIMIT))
         elif isinstance(event, h11.Request):
             head = event
+            limit = body_limit(head.target.decode("latin-1").partition("?")[0])
         elif isinstance(event, h11.Data):
             body += event.data
-            if len(body) > BODY_LIMIT:
+            if len(body) > limit:
                 raise h11.RemoteProtocolError("the body is too large", error_status_hint=413)
         elif isinstance(event, h11.EndOfMessage) and head is not None:
             return Request(

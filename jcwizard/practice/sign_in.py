@@ -26,7 +26,13 @@ class SignInPages:
         """Show the login page of a challenge."""
         challenge = (request.query() or FormData()).get("login_challenge")
         pending = self._logins.expected(challenge)
-        return self._too_late() if pending is None else self._login_page(pending)
+        if pending is None:
+            return self._too_late()
+        application = self._applications.find(pending.client_id)
+        if application is not None and not application.settings.active:
+            # Where exactly JumpCloud says this is not known; only the sentence is (jumpcloud.md 4).
+            return Response.page(self._pages.page("not_active", title="Error"), 400)
+        return self._login_page(pending)
 
     def choose(self, request: Request) -> Response:
         """Sign the chosen person in, or refuse one who is in no bound group."""

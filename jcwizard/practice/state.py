@@ -1,18 +1,24 @@
-"""What practice keeps in a file between two starts: ports, applications and integrations."""
+"""What practice keeps in a file between two starts: ports, applications, integrations, keys."""
 
 from __future__ import annotations
 
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import TypeVar
 
-from jcwizard.practice.applications import Application
+from jcwizard.practice.admin_keys import KeptKeys, ServiceAccount
+from jcwizard.practice.applications import Application, Members
 from jcwizard.practice.integrations import Integration
 from jcwizard.practice.settings import Settings
 
-VERSION = 1
+VERSION = 2
+
+_PAIRS = ("claims", "constants")
+
+T = TypeVar("T", Integration, ServiceAccount)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class State:
     ports: Ports = Ports()
     applications: tuple[Application, ...] = ()
     integrations: tuple[Integration, ...] = ()
+    keys: KeptKeys = field(default_factory=KeptKeys)
 
 
 def read_state(path: Path) -> State:
@@ -67,7 +74,8 @@ def _state(data: dict[str, object]) -> State:
     return State(
         Ports(**{name: _port(ports[name]) for name in ("issuer", "console", "control_plane")}),
         tuple(_application(_record(row)) for row in _list(data["applications"])),
-        tuple(_integration(_record(row)) for row in _list(data["integrations"])),
+        tuple(_texts_of(Integration, _record(row)) for row in _list(data["integrations"])),
+        _keys(_record(data["keys"])),
     )
 
 
@@ -77,24 +85,49 @@ def _application(row: dict[str, object]) -> Application:
         _settings(_record(row["entered"])),
         _text(row["secret_hash"]),
         frozenset(map(_text, _list(row["repaired"]))),
+        id=_text(row["id"]),
+        kind=_text(row["kind"]),
+        organisation=_text(row["organisation"]),
+        created=_text(row["created"]),
+        members=_members(_record(row["members"])),
     )
 
 
-def _integration(row: dict[str, object]) -> Integration:
-    return Integration(**{field.name: _text(row[field.name]) for field in fields(Integration)})
+def _members(row: dict[str, object]) -> Members:
+    return Members(**{one.name: _record(row[one.name]) for one in fields(Members)})
+
+
+def _keys(row: dict[str, object]) -> KeptKeys:
+    return KeptKeys(
+        _text(row["own_key_hash"]),
+        _text(row["own_key_created"]),
+        tuple(_texts_of(ServiceAccount, _record(one)) for one in _list(row["accounts"])),
+    )
+
+
+def _texts_of(kind: type[T], row: dict[str, object]) -> T:
+    """Read an object of which every field is a text."""
+    return kind(**{one.name: _text(row[one.name]) for one in fields(kind)})
 
 
 def _settings(row: dict[str, object]) -> Settings:
     """Read every field by the type of its default value."""
     values: dict[str, object] = {}
-    for field in fields(Settings):
-        value = row[field.name]
-        if isinstance(field.default, tuple):
+    for one in fields(Settings):
+        value = row[one.name]
+        if one.name in _PAIRS:
+            value = tuple(_pair(_list(pair)) for pair in _list(value))
+        elif isinstance(one.default, tuple):
             value = tuple(map(_text, _list(value)))
-        elif type(value) is not type(field.default):
-            raise TypeError(field.name)
-        values[field.name] = value
+        elif type(value) is not type(one.default):
+            raise TypeError(one.name)
+        values[one.name] = value
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _pair(value: list[object]) -> tuple[str, str]:
+    name, attribute = value
+    return _text(name), _text(attribute)
 
 
 def _record(value: object) -> dict[str, object]:

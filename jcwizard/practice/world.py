@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jcwizard.model.secret import Secret
 from jcwizard.practice.addresses import Addresses
+from jcwizard.practice.admin_faults import AdminCall, AdminFault, AdminLog
+from jcwizard.practice.admin_keys import AdminKeys
 from jcwizard.practice.applications import Applications
+from jcwizard.practice.attribute_rows import filled
 from jcwizard.practice.faults import CLOCK_OFF_SECONDS, Fault, fault_named
+from jcwizard.practice.filling import many_applications
+from jcwizard.practice.groups import ORGANISATIONS, Groups, Organisation
+from jcwizard.practice.holdings import Holdings
 from jcwizard.practice.integrations import Integrations
 from jcwizard.practice.serving import HOST, Site, bind
 from jcwizard.practice.settings import Settings
@@ -34,8 +40,13 @@ class World:
     def __init__(
         self, state: State, state_file: Path | None, fault: Fault | None, keys: SigningKeys
     ) -> None:
-        self.applications = Applications(state.applications, fault)
-        self.integrations = Integrations(state.integrations)
+        self._holdings = Holdings(
+            Applications(state.applications, fault),
+            Integrations(state.integrations),
+            Groups(),
+            AdminKeys(state.keys),
+            AdminLog(),
+        )
         self._keys = keys
         self._state_file = state_file
         self._writing = asyncio.Lock()
@@ -57,16 +68,19 @@ class World:
         fault: str | None = None,
         state_file: Path | None = None,
         on_change: Callable[[], None] | None = None,
+        admin_faults: Sequence[AdminFault] = (),
     ) -> World:
         """Start on the ports of last time where they are free. Raises ValueError for a bad fault.
 
-        `on_change` is called whenever something was registered, changed or deleted.
+        `on_change` is called whenever something was registered, changed or deleted; `admin_faults`
+        go wrong at the Admin API.
         """
         chosen = fault_named(fault)
         keys = await asyncio.to_thread(_make_keys)
         state = await asyncio.to_thread(read_state, state_file) if state_file else State()
         world = cls(state, state_file, chosen, keys)
         world._on_change = on_change or world._on_change
+        world.admin_faults.extend(admin_faults)
         try:
             await world._open()
         except BaseException:
@@ -78,6 +92,66 @@ class World:
     def fault(self) -> str | None:
         """The fault that everything answers with, or None."""
         return self.applications.fault
+
+    @property
+    def applications(self) -> Applications:
+        """Every application, as the portal and the Admin API see them."""
+        return self._holdings.applications
+
+    @property
+    def integrations(self) -> Integrations:
+        """What is entered at the pretend Facets."""
+        return self._holdings.integrations
+
+    @property
+    def groups(self) -> Groups:
+        """Every user group, by id and by name."""
+        return self._holdings.groups
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Acme, where everything is, and a second one for an admin of several."""
+        return ORGANISATIONS
+
+    @property
+    def keys(self) -> Mapping[str, Secret]:
+        """A key of the Admin API of each kind (`admin_keys.KINDS`), made anew at every start."""
+        return self._holdings.keys.ready
+
+    @property
+    def api_key(self) -> Secret:
+        """The key of an admin who may do everything."""
+        return self.keys["admin"]
+
+    @property
+    def service_account(self) -> tuple[str, Secret]:
+        """Client ID and secret of a service account, made anew at every start."""
+        return self._holdings.keys.ready_account
+
+    @property
+    def admin_faults(self) -> list[AdminFault]:
+        """What goes wrong at the Admin API; may be changed at any time."""
+        return self._holdings.log.faults
+
+    @property
+    def admin_calls(self) -> list[AdminCall]:
+        """The calls of the Admin API in the order they came; may be cleared to count anew."""
+        return self._holdings.log.calls
+
+    @property
+    def admin_token_calls(self) -> list[AdminCall]:
+        """What service accounts asked tokens with; these are not among `admin_calls`."""
+        return self._holdings.log.token_calls
+
+    def end_admin_tokens(self) -> None:
+        """Let the tokens of all service accounts be over, as after an hour."""
+        self._holdings.keys.end_tokens()
+
+    def fill(self, *, applications: int = 0, groups: int = 0) -> None:
+        """Add many applications and user groups, which are not kept in the file."""
+        self.groups.fill(groups)
+        for application in many_applications(applications):
+            self.applications.put(application)
 
     @property
     def admin_token_url(self) -> str:
@@ -94,7 +168,7 @@ class World:
 
     async def register(self, settings: Settings) -> tuple[str, Secret]:
         """Register an application without the portal; return its Client ID and secret."""
-        client_id, secret = self.applications.activate(settings)
+        client_id, secret = self.applications.activate(filled(settings))
         await self._changed()
         return client_id, Secret(secret)
 
@@ -117,7 +191,10 @@ class World:
         if self._state_file is None:
             return
         async with self._writing:
-            state = State(self._ports, self.applications.kept, self.integrations.kept)
+            held = self._holdings
+            state = State(
+                self._ports, held.applications.kept, held.integrations.kept, held.keys.kept
+            )
             try:
                 await asyncio.to_thread(write_state, self._state_file, state)
             except OSError as error:
@@ -126,17 +203,17 @@ class World:
 
     async def _open(self) -> None:
         # A thread has imported this by now, and the signing libraries with it.
-        from jcwizard.practice.sites import handlers
+        from jcwizard.practice.sites import console_limit, handlers
 
         addresses = Addresses(self.issuer, self.console_url, self.control_plane_url)
         provider, console, control_plane = handlers(
-            addresses, self.applications, self.integrations, self._keys, self._now, self._changed
+            addresses, self._holdings, self._keys, self._now, self._changed
         )
         issuer_socket, console_socket, facets_socket = self._sockets
         self._sites = [
             # Anyone may send a form to the issuer: that is what an authorization request is.
             Site(issuer_socket, provider, self._now, own_forms_only=False),
-            Site(console_socket, console, time.time),
+            Site(console_socket, console, time.time, body_limit=console_limit),
             Site(facets_socket, control_plane, time.time),
         ]
         for site in self._sites:

@@ -113,7 +113,11 @@ def test_a_repaired_fault_stays_repaired_after_a_restart(
         assert "code" in again(service, running).sign_in().fields
 
 
-GOOD = {"version": 1, "ports": {"issuer": None, "console": None, "control_plane": None}}
+GOOD = {
+    "version": 2,
+    "ports": {"issuer": None, "console": None, "control_plane": None},
+    "keys": {"own_key_hash": "", "own_key_created": "", "accounts": []},
+}
 
 
 @pytest.mark.parametrize(
@@ -123,12 +127,13 @@ GOOD = {"version": 1, "ports": {"issuer": None, "console": None, "control_plane"
         "not json",
         "[]",
         "null",
-        '{"version": 2}',
+        '{"version": 3}',
         json.dumps(GOOD),
         json.dumps(GOOD | {"applications": {}, "integrations": []}),
         json.dumps(GOOD | {"applications": [{"client_id": "x"}], "integrations": []}),
         json.dumps(GOOD | {"applications": [], "integrations": [{"client_id": 1}]}),
         json.dumps(GOOD | {"ports": {"issuer": 70000, "console": 1, "control_plane": 1}}),
+        json.dumps(GOOD | {"applications": [], "integrations": [], "keys": {"accounts": [1]}}),
         "[" * 100_000,
         "\udcff",
     ],
