@@ -14,6 +14,8 @@ from jcwizard.model.setup import Setup
 from jcwizard.model.words import Words
 
 _GROUPS = {ChangeKind.GROUP_BOUND, ChangeKind.GROUP_UNBOUND}
+_WHOLE = {ChangeKind.CREATED, ChangeKind.LOGO}
+_NOT_FOR_PEOPLE = {"organization", "same_label"}
 _LONGEST_VALUE = 200
 
 
@@ -59,16 +61,22 @@ def _group_name(change: Change) -> str:
 def _members(change: Change, words: Words) -> Iterable[str]:
     """Give a line for each value that came or went; a group's change says it all in its title.
 
-    Of a new application only what has a name for people is told: the rest is JumpCloud's own.
+    Of a new application or a picture only what has a name for people is told: the rest is
+    JumpCloud's own, and so is whose the application is.
     """
     if change.kind in _GROUPS:
         return
     for path in dict.fromkeys((*change.before, *change.after)):
-        key = f"change.member.{path}"
-        if key not in words and change.kind is ChangeKind.CREATED:
+        key, before, after = (
+            f"change.member.{path}",
+            change.before.get(path),
+            change.after.get(path),
+        )
+        if before == after or path in _NOT_FOR_PEOPLE:
             continue
-        member = words(key) if key in words else path
-        yield from _differences(member, change.before.get(path), change.after.get(path), words)
+        if key not in words and change.kind in _WHOLE:
+            continue
+        yield from _differences(words(key) if key in words else path, before, after, words)
 
 
 def _differences(member: str, before: object, after: object, words: Words) -> Iterable[str]:

@@ -32,8 +32,12 @@ REPAIR = change(
         "oidc.dynamicClaims": [{"name": "email", "value": "email"}] * 2,
         "oidc.tokenEndpointAuthMethod": "client_secret_basic",
         "oidc.consent": None,
+        "organization": "5e0",
+        "active": True,
     },
     after={
+        "organization": "5e0",
+        "active": True,
         "oidc.redirectUris": ["https://wiki.acme.example/cb", "https://new.acme.example/cb"],
         "oidc.dynamicClaims": [{"name": "email", "value": "email"}],
         "oidc.tokenEndpointAuthMethod": "client_secret_post",
@@ -68,7 +72,8 @@ def test_a_new_application_tells_nothing_of_jumpclouds_own_members(catalogue: Ca
     made = change(
         ChangeKind.CREATED,
         ChangeState.BEGUN,
-        after={"displayLabel": "Acme Wiki", "config": {}, "name": "oidc"},
+        before={"same_label": ["65f0"], "organization": "5e0"},
+        after={"displayLabel": "Acme Wiki", "config": {}, "organization": "5e0", "groups": ["1"]},
     )
     (said,) = told(catalogue, made)
     assert said == (

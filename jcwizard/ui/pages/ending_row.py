@@ -6,11 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.service import Ending
-from jcwizard.model.settings import digest, fill, filled, is_left
-from jcwizard.model.setup import Setup
+from jcwizard.model.settings import REMOVED, TEST_ADDRESS, fill, filled, is_left
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
+from jcwizard.ui.pages.address_removal import AddressRemoval
+from jcwizard.ui.pages.agreed_work import AgreedWork
+from jcwizard.ui.pages.ending_word import answer_name, ending_fingerprint, say_done, tick_name
 from jcwizard.ui.pages.mail_draft import MailDraft
+from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.copy_field import CopyField
 from jcwizard.ui.widgets.field_edit import FieldEdit
 from jcwizard.ui.widgets.numbered_rows import NumberedRow
@@ -19,26 +22,6 @@ from jcwizard.ui.widgets.secret_copy import SecretCopy
 from jcwizard.ui.widgets.text import Sentence
 from jcwizard.ui.widgets.tick_box import TickBox
 from jcwizard.ui.widgets.wrapping_button import WrappingButton
-
-
-def tick_name(ending: Ending) -> str:
-    """Return the name under which the person's word is kept; the report reads it too."""
-    return f"ending/{ending.id}"
-
-
-def answer_name(ending: Ending) -> str:
-    """Return the name under which it is kept that the other side has answered."""
-    return f"ending/{ending.id}/answered"
-
-
-def ending_fingerprint(ending: Ending, setup: Setup, found: dict[str, str]) -> str:
-    """Return what the person's word belongs to: the values that were carried over.
-
-    The secret takes part by its stamp, a counter, never by itself.
-    """
-    values = [fill(value.value, found) for value in ending.values if not value.secret]
-    stamp = setup.secret_stamp if any(value.secret for value in ending.values) else 0
-    return digest([values, stamp])
 
 
 class EndingRow(QWidget):
@@ -61,6 +44,11 @@ class EndingRow(QWidget):
         said = context.words("finishing.answered", **context.said_names())
         self.answered = TickBox(context, said)
         self.answered.clicked.connect(self._told_answered)
+        self.removal: AgreedWork | None = None
+        """*Remove it for me*, where the ending is about the wizard's own address."""
+        if ending.leaves.get(TEST_ADDRESS) == REMOVED:
+            self.removal = AgreedWork(context, AddressRemoval(context, ending))
+            self.removal.changed.connect(self.changed)
         self._copies: list[CopyField | SecretCopy] = []
         self._mail: MailDraft | None = None
         self._filled = False
@@ -73,6 +61,8 @@ class EndingRow(QWidget):
         body.setContentsMargins(px(36), 0, px(2), px(12))
         body.setSpacing(px(8))
         body.addWidget(self._text)
+        if self.removal is not None:
+            body.addWidget(self.removal)
         body.addWidget(self._unfolded)
         body.addWidget(self.tick)
         body.addWidget(self.answered)
@@ -119,6 +109,11 @@ class EndingRow(QWidget):
             self._mail.refresh()
         self._settle()
 
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        if self.removal is not None:
+            self.removal.stop()
+
     @property
     def waiting(self) -> bool:
         """Whether it is done here and waits for the other side."""
@@ -138,6 +133,9 @@ class EndingRow(QWidget):
 
     def _settle(self) -> None:
         words = self._context.words
+        if self.removal is not None:
+            offered = bool(self._context.setup.application_id) and not self.done
+            show_when(self.removal, offered or self.removal.telling)
         self.tick.setChecked(self.done)
         self.answered.setVisible(bool(self.ending.waiting) and self.done)
         self.answered.setChecked(self._holds(answer_name(self.ending)))
@@ -165,14 +163,7 @@ class EndingRow(QWidget):
             self._context.open_url(address)
 
     def _ticked(self, done: bool) -> None:
-        setup, ending = self._context.setup, self.ending
-        for key, value in ending.leaves.items():
-            setup.put(key, value if done else "")
-        if done:
-            setup.tick(tick_name(ending), self._fingerprint())
-        else:
-            setup.untick(tick_name(ending))
-            setup.untick(answer_name(ending))
+        say_done(self.ending, self._context.setup, self._context.names(), done=done)
         self._tell()
 
     def _told_answered(self, done: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import fill_sentence
+from jcwizard.ui.pages.changes_made import ChangesMade
 from jcwizard.ui.pages.ending_row import EndingRow
 from jcwizard.ui.pages.keep_record import KeepRecord
 from jcwizard.ui.widgets.callout import Callout
@@ -24,6 +25,7 @@ class Finishing(QWidget):
         self._titles: tuple[str, ...] = ()
         self.endings: list[EndingRow] = []
         self.record: KeepRecord | None = None
+        self.changes = ChangesMade(context)
         words = context.words
         self._waiting = Callout(context, "info")
         self._column = QVBoxLayout(self)
@@ -31,6 +33,8 @@ class Finishing(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(Sentence(context, words("finishing.title"), "title"))
         self._column.addWidget(self._waiting)
+        self._column.addWidget(self.changes)
+        self.changes.changed.connect(self.changed)
         self.hide()
 
     def refresh(self) -> None:
@@ -46,10 +50,14 @@ class Finishing(QWidget):
             self._make()
         for row in self.endings:
             row.refresh()
+        self.changes.refresh()
         self._say_waiting()
 
     def stop(self) -> None:
         """Wait for nothing any more."""
+        self.changes.stop()
+        for row in self.endings:
+            row.stop()
         if self.record is not None:
             self.record.stop()
 
@@ -62,9 +70,10 @@ class Finishing(QWidget):
         self.endings = [EndingRow(self._context, e, n) for n, e in enumerate(endings, 1)]
         self.record = KeepRecord(self._context, len(endings) + 1)
         for row in self.endings:
-            self._column.addWidget(row)
             row.changed.connect(self._again)
-        self._column.addWidget(self.record)
+        # What was changed in JumpCloud stays at the end.
+        for part in (*self.endings, self.record):
+            self._column.insertWidget(self._column.indexOf(self.changes), part)
         self.record.changed.connect(self._again)
 
     def _again(self) -> None:
