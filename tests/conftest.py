@@ -17,6 +17,8 @@ from hypothesis import settings
 
 from tests.catalogue.produced import Produced
 from tests.conformance.record import OPTION, Conformance
+from tests.jumpcloud.admin_watch import MARK as UNDESCRIBED
+from tests.jumpcloud.admin_watch import AdminWatch
 from tests.secret_watch import MARK, SecretWatch
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(produced, "produced")
     produced.watch()
     config.addinivalue_line("markers", MARK)
+    config.addinivalue_line("markers", UNDESCRIBED)
+    admin = AdminWatch(config.stash[RECORD])
+    config.pluginmanager.register(admin, "admin")
+    admin.begin()
     secrets = SecretWatch(config.stash[RECORD])
     config.pluginmanager.register(secrets, "secrets")
     secrets.begin()

@@ -75,8 +75,14 @@ class _Call:
         yield from self._answers_against(other)
 
     def _parameters_against(self, other: _Call) -> Iterator[str]:
-        theirs = {(one["in"], one["name"]): one for one in other._parameters if one["in"] != "path"}
-        mine = {(one["in"], one["name"]): one for one in self._parameters if one["in"] != "path"}
+        theirs, mine = (
+            {
+                (one["in"], _plain(one["name"])): one
+                for one in call._parameters
+                if one["in"] != "path"
+            }
+            for call in (other, self)
+        )
         for key, one in mine.items():
             if key not in theirs:
                 yield f"the parameter {key[1]} ({key[0]}) is not published"
@@ -188,6 +194,11 @@ def resolved(document: Part, part: Part) -> Part:
             target = target[step.replace("~1", "/").replace("~0", "~")]
         part = target
     return part
+
+
+def _plain(name: str) -> str:
+    """Return a parameter's name without its place in a list (`filter[0]`)."""
+    return name.partition("[")[0]
 
 
 def _servers(ours: Part, theirs: Part) -> bool:
