@@ -6,21 +6,40 @@ import json
 from collections.abc import Iterable, Mapping
 
 from jcwizard.jumpcloud.members import ABSENT, Members, member
-from jcwizard.model.secret import DOTS
+from jcwizard.model.secret import DOTS, Secret
 
 _NEVER = ("secret", "password", "privatekey", "private_key")
+
+_DEEPEST = 16
+"""Levels of nesting; JumpCloud's settings have three."""
 
 OWNER = "organization"
 """JumpCloud's member that says whose an application is; recorded so that undoing asks there."""
 
 
 def recordable(members: Members) -> dict[str, object]:
-    """Return the members that may be written down: those that are there and hold no secret."""
+    """Return the members that may be written down: those that are there and hold no secret.
+
+    One that is nested too deeply is left out as well: the file could not be read again.
+    """
     return {
         path: value
         for path, value in members.items()
-        if value is not ABSENT and not _is_secret(path) and not _holds_secret(value)
+        if value is not ABSENT and not _is_secret(path) and _is_fit(value, _DEEPEST)
     }
+
+
+def recorded(before: Members, after: Members) -> tuple[dict[str, object], dict[str, object]]:
+    """Return both sides of a change for the record; what may not be written is on neither.
+
+    On one side alone it would look as if the member had come or gone.
+    """
+    old, new = recordable(before), recordable(after)
+    odd = {path for path in before if path not in old} | {path for path in after if path not in new}
+    return (
+        {path: value for path, value in old.items() if path not in odd},
+        {path: value for path, value in new.items() if path not in odd},
+    )
 
 
 def owner(general: Mapping[str, object]) -> dict[str, object]:
@@ -90,7 +109,13 @@ def _is_secret(name: str) -> bool:
     return any(word in name.lower() for word in _NEVER)
 
 
-def _holds_secret(value: object) -> bool:
+def _is_fit(value: object, levels: int) -> bool:
+    """Return whether a value holds no secret, and not more levels than these."""
     if isinstance(value, Mapping):
-        return any(_is_secret(str(name)) or _holds_secret(part) for name, part in value.items())
-    return isinstance(value, list | tuple) and any(_holds_secret(part) for part in value)
+        named = (
+            not _is_secret(str(name)) and _is_fit(part, levels - 1) for name, part in value.items()
+        )
+        return levels > 0 and all(named)
+    if isinstance(value, list | tuple):
+        return levels > 0 and all(_is_fit(part, levels - 1) for part in value)
+    return not isinstance(value, Secret)

@@ -13,7 +13,7 @@ from jcwizard.jumpcloud.journal import Noted, new_change
 from jcwizard.jumpcloud.members import Members
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Plan, PlanStep, StepKind
-from jcwizard.jumpcloud.record import custom_picture, differing, owner, recordable, same
+from jcwizard.jumpcloud.record import custom_picture, differing, owner, recorded, same
 from jcwizard.jumpcloud.repair import Repair
 from jcwizard.jumpcloud.steps import DIFFERS, NOT_MEMBERS, as_told, differs, upload
 from jcwizard.jumpcloud.stopping import Stop
@@ -107,12 +107,13 @@ class Repairing:
         self, step: PlanStep, kind: ChangeKind, before: Members, after: Members
     ) -> Change | Finding:
         whose = owner(self._found.general)
+        was, will_be = recorded(before, after)
         change = new_change(
             kind,
             self._found.id,
             self._plan.label,
-            {**recordable(before), **whose},
-            {**recordable(after), **whose},
+            {**was, **whose},
+            {**will_be, **whose},
         )
         self._steps[change.id] = step.id
         trouble = await self._noted.note(change)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from jcwizard.keep.hiding import Hiding
 from jcwizard.keep.json_text import MalformedError, member, parse
+from jcwizard.keep.saved_changes import from_changes, moment, to_changes
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Check, CheckRun, Finding, Identity, Status
 from jcwizard.model.setup import Setup
 
 FORMAT = "jcwizard-progress"
 VERSION = 1
-
-END_OF_TIME = 253_000_000_000.0  # seconds since the epoch, in the year 9987: what datetime takes
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,8 @@ def snapshot(setup: Setup, *, practice: bool, saved_at: float) -> Mapping[str, o
         "secret_kept": setup.secret_kept,
         "secret_mark": setup.secret_mark,
         "runs": hiding.everywhere(runs),
+        "application_id": setup.application_id,
+        "changes": hiding.everywhere(from_changes(setup.changes)),
     }
 
 
@@ -80,8 +81,10 @@ def _progress(document: Mapping[str, object]) -> Progress:
         member(document, "secret_stamp", int),
         member(document, "secret_kept", bool),
         _text(document.get("secret_mark", ""), "secret_mark"),
+        _text(document.get("application_id", ""), "application_id"),
+        to_changes(document, "changes"),
     )
-    return Progress(setup, _moment(document, "saved_at"), member(document, "practice", bool))
+    return Progress(setup, moment(document, "saved_at"), member(document, "practice", bool))
 
 
 def _from_run(run: CheckRun) -> dict[str, object]:
@@ -142,7 +145,7 @@ def _to_run(group: str, run: Mapping[str, object]) -> CheckRun:
         group,
         checks,
         member(run, "fingerprint", str),
-        _moment(run, "at"),
+        moment(run, "at"),
         None if person is None else _to_identity(_object(person, "identity")),
     )
 
@@ -202,13 +205,6 @@ def _to_exchange(exchange: Mapping[str, object]) -> Exchange:
         float(member(exchange, "seconds", (int, float))),
         member(exchange, "trouble", str),
     )
-
-
-def _moment(owner: Mapping[str, object], name: str) -> float:
-    seconds = float(member(owner, name, (int, float)))
-    if not 0 <= seconds < END_OF_TIME:
-        raise MalformedError(name)
-    return seconds
 
 
 def _pairs(owner: Mapping[str, object], name: str) -> tuple[tuple[str, str], ...]:
