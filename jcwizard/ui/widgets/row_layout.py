@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
+
+from jcwizard.ui.widgets.items_layout import ItemsLayout
 
 LEAST_BESIDE_PROOF, LEAST_BESIDE_WORD = 290, 90
 """Pixels at ordinary text size that a sentence keeps where these stand in its line; with less room
 they go below it."""
 
 
-class RowLayout(QLayout):
+class RowLayout(ItemsLayout):
     """Takes five parts in this order: mark, sentence, proof, word, arrow; hidden ones take no room.
 
     `unit` is how many pixels one is at this text size.
@@ -18,25 +20,8 @@ class RowLayout(QLayout):
 
     def __init__(self, parent: QWidget, unit: float, spacing: int) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._unit, self._gap = unit, spacing
         self._heights: dict[int, int] = {}
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
-        """Take the next part."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many parts there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
-        """Return a part, None beyond the last one."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
-        """Let go of a part."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def invalidate(self) -> None:
         """Forget what was worked out."""
