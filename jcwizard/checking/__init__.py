@@ -95,11 +95,14 @@ def _refusal(given: Given, catalogue: Catalogue) -> str:
     from jcwizard.jumpcloud.access import judge_key
 
     ruling = judge_key(given.admin_key.reveal())
-    return "" if ruling.ok else catalogue.words("cli.bad_key", reason=_reason(catalogue, ruling))
+    if ruling.ok:
+        return ""
+    example = catalogue.words("cli.key_example")
+    return catalogue.words("cli.bad_key", reason=_reason(catalogue, ruling, example))
 
 
-def _reason(catalogue: Catalogue, ruling: Ruling) -> str:
-    return ruling.reason or catalogue.words(f"rule.{ruling.refusal}", example="")
+def _reason(catalogue: Catalogue, ruling: Ruling, example: str = "") -> str:
+    return ruling.reason or catalogue.words(f"rule.{ruling.refusal}", example=example)
 
 
 def _refuse(catalogue: Catalogue, finding: Finding) -> int:

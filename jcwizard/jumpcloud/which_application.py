@@ -96,8 +96,15 @@ async def _choose(api: AdminApi, now: Settings) -> Match | Finding:
     listed = await list_applications(api, _nobody)
     if isinstance(listed, Finding):
         return listed
-    urls = now.redirect_urls
-    matches = await find(api, listed, now.display_label, urls, now.client_id, _nobody)
+    looked = (0, 0)
+
+    def progress(done: int, of: int) -> None:
+        nonlocal looked
+        looked = done, of
+
+    # With a Client ID only that counts: another application of the same address must not end it.
+    urls = () if now.client_id else now.redirect_urls
+    matches = await find(api, listed, now.display_label, urls, now.client_id, progress)
     if isinstance(matches, Finding):
         return matches
     if now.client_id:
@@ -107,13 +114,18 @@ async def _choose(api: AdminApi, now: Settings) -> Match | Finding:
         named = both or list(matches)
     if len(named) == 1:
         return named[0]
-    return _which(now, [match.listed.title for match in named])
+    return _which(now, [match.listed.title for match in named], looked)
 
 
-def _which(now: Settings, found: Sequence[str]) -> Finding:
+def _which(now: Settings, found: Sequence[str], looked: tuple[int, int]) -> Finding:
+    """Say why it is not clear which; `looked` is how many applications were opened, and of all."""
+    done, of = looked
     values = {"label": now.display_label, "client_id": now.client_id, "found": _named(found)}
     if found:
         return Finding("which_application.several", now.display_label, values["found"], values)
+    if done < of:
+        values |= {"looked": str(done), "all": str(of)}
+        return Finding("which_application.not_all", now.client_id or now.display_label, "", values)
     if now.client_id:
         return Finding("which_application.other_client_id", now.client_id, "", values)
     return Finding("which_application.none", now.display_label, "", values)

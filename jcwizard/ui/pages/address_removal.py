@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the network is imported after the first paint
 class AddressRemoval:
     """Says in the setup that the ending is done once the address is not registered any more."""
 
-    words = "removal"
+    words, said_done = "removal", "done"
 
     def __init__(self, context: Context, ending: Ending) -> None:
         self._context, self._ending = context, ending

@@ -22,13 +22,14 @@ LET_GO_SECONDS = 1.0
 
 
 class Job(Protocol):
-    """What is to be done; `words` is the table of its sentences.
+    """What is to be done; `words` is the table of its sentences, `said_done` the last one's name.
 
     `look` changes nothing and says what would change. `carry_out` changes it, notes in the setup
     what follows from it, and is not ended half-way: `stop` asks it to end by itself.
     """
 
     words: str
+    said_done: str
 
     async def look(self, api: AdminApi) -> Sequence[Line] | Finding:
         """Return the lines of the preview; none when there is nothing to be done any more."""
@@ -111,8 +112,11 @@ class AgreedWork(AgreedWorkView):
     def _ended(self, outcome: Outcome) -> None:
         from jcwizard.jumpcloud.outcome import Ending
 
-        done = outcome.ending is Ending.DONE
-        said = self._context.words(f"{self._job.words}.done") if done else ""
+        # Work that undoes has done all of it when there is nothing to say against it.
+        done = outcome.ending is Ending.DONE or (
+            outcome.ending is Ending.UNDONE and outcome.finding is None
+        )
+        said = self._context.words(f"{self._job.words}.{self._job.said_done}") if done else ""
         self.tell(done=said, finding=outcome.finding, cause=outcome.cause)
 
     def _failed(self, finding: Finding) -> None:

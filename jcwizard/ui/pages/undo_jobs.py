@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jcwizard.model.changes import ChangeKind, ChangeState
+from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.finding import Finding
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
@@ -25,74 +25,71 @@ class Undo:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self.said_done = "done"
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return what is to be taken back."""
+        return self._context.setup.changes
 
     async def look(self, api: AdminApi) -> Sequence[Line] | Finding:
         """Return what will be undone; it follows from the record alone."""
         from jcwizard.jumpcloud.rollback import undo_lines
 
-        return undo_lines(self._context.setup.changes)
+        return undo_lines(self.changes())
 
     async def carry_out(self, api: AdminApi, stop: Stop) -> Outcome | Finding:
         """Undo it; each change is noted as undone once JumpCloud has said so."""
         from jcwizard.jumpcloud.rollback import roll_back
 
-        setup, journal, again = (
-            self._context.setup,
-            self._context.journal(),
-            LookAgain(self._context),
-        )
-        outcome = await roll_back(api, setup.changes, journal, _nobody, stop=stop)
-        let_go_of_deleted(setup)
+        setup, journal = self._context.setup, self._context.journal()
+        again = LookAgain(self._context)
+        client_id = await _client_id(api, setup)
+        try:
+            outcome = await roll_back(api, self.changes(), journal, stop=stop)
+        finally:
+            deleted = let_go_of_deleted(setup, client_id)
+        self.said_done = "done_deleted" if deleted else "done"
         await again.record(api)
         return outcome
 
 
-class CleanUp:
-    """Finds out what became of the changes that were interrupted, and undoes what is half-made."""
+class CleanUp(Undo):
+    """Finds out what became of the changes that were interrupted, and takes back what holds."""
 
     words = "clean_up"
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    async def look(self, api: AdminApi) -> Sequence[Line] | Finding:
-        """Return what would be undone if JumpCloud did it."""
+    def changes(self) -> tuple[Change, ...]:
+        """Return what never ended."""
         from jcwizard.jumpcloud.journal import interrupted
-        from jcwizard.jumpcloud.rollback import undo_lines
 
-        return undo_lines(interrupted(self._context.setup))
-
-    async def carry_out(self, api: AdminApi, stop: Stop) -> Outcome | Finding:
-        """Put right one after the other, the newest first, and stop at the first that cannot be."""
-        from jcwizard.jumpcloud.journal import interrupted
-        from jcwizard.jumpcloud.outcome import Ending, Outcome
-        from jcwizard.jumpcloud.rollback import clean_up
-
-        setup, journal, again = (
-            self._context.setup,
-            self._context.journal(),
-            LookAgain(self._context),
-        )
-        outcome = Outcome(Ending.DONE)
-        for change in reversed(interrupted(setup)):
-            outcome = await clean_up(api, change, journal)
-            if outcome.ending is not Ending.DONE:
-                break
-        let_go_of_deleted(setup)
-        await again.record(api)
-        return outcome
+        return interrupted(self._context.setup)
 
 
-def let_go_of_deleted(setup: Setup) -> None:
-    """Let the setup be about no application any more when its own was taken back."""
+def let_go_of_deleted(setup: Setup, client_id: str) -> bool:
+    """Take a deleted application out of its setup; returns whether there was one.
+
+    `client_id` is what the setup's application had: with it Client ID and secret are worth nothing.
+    """
     gone = {
         change.application_id
         for change in setup.changes
         if change.kind is ChangeKind.CREATED and change.state is ChangeState.UNDONE
     }
-    if setup.application_id in gone:
-        setup.link_application("")
+    if setup.application_id not in gone - {""}:
+        return False
+    setup.link_application("")
+    if client_id and setup.values.get("client_id", "").strip() == client_id:
+        setup.put("client_id", "")
+        setup.put_secret(None)
+        setup.mark_kept(False)
+    return True
 
 
-def _nobody(*_: object) -> None:
-    """Show the single steps to nobody: there is one line for each in the list."""
+async def _client_id(api: AdminApi, setup: Setup) -> str:
+    """Return the Client ID of the setup's application, "" where JumpCloud does not tell it."""
+    from jcwizard.jumpcloud.applications import read_application
+
+    if not setup.application_id:
+        return ""
+    found = await read_application(api, setup.application_id)
+    return "" if isinstance(found, Finding) else found.client_id or ""
