@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jcwizard.model.secret import Secret
 from jcwizard.practice.addresses import Addresses
-from jcwizard.practice.admin_faults import AdminCall, AdminFault, AdminLog
+from jcwizard.practice.admin_faults import AdminFault, AdminLog
 from jcwizard.practice.admin_keys import AdminKeys
 from jcwizard.practice.applications import Applications
 from jcwizard.practice.attribute_rows import filled
 from jcwizard.practice.faults import CLOCK_OFF_SECONDS, Fault, fault_named
-from jcwizard.practice.filling import many_applications
-from jcwizard.practice.groups import ORGANISATIONS, Groups, Organisation
+from jcwizard.practice.groups import Groups
 from jcwizard.practice.holdings import Holdings
 from jcwizard.practice.integrations import Integrations
+from jcwizard.practice.inventory import Inventory
 from jcwizard.practice.serving import HOST, Site, bind
 from jcwizard.practice.settings import Settings
 from jcwizard.practice.state import Ports, State, read_state, write_state
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class World:
+class World(Inventory):
     """The pretend JumpCloud and Facets together; runs in the loop that started it.
 
     `issuer` ends with a slash, the two other addresses do not. Call `stop` in the same loop.
@@ -40,12 +40,14 @@ class World:
     def __init__(
         self, state: State, state_file: Path | None, fault: Fault | None, keys: SigningKeys
     ) -> None:
-        self._holdings = Holdings(
-            Applications(state.applications, fault),
-            Integrations(state.integrations),
-            Groups(),
-            AdminKeys(state.keys),
-            AdminLog(),
+        super().__init__(
+            Holdings(
+                Applications(state.applications, fault),
+                Integrations(state.integrations),
+                Groups(),
+                AdminKeys(state.keys),
+                AdminLog(),
+            )
         )
         self._keys = keys
         self._state_file = state_file
@@ -92,75 +94,6 @@ class World:
     def fault(self) -> str | None:
         """The fault that everything answers with, or None."""
         return self.applications.fault
-
-    @property
-    def applications(self) -> Applications:
-        """Every application, as the portal and the Admin API see them."""
-        return self._holdings.applications
-
-    @property
-    def integrations(self) -> Integrations:
-        """What is entered at the pretend Facets."""
-        return self._holdings.integrations
-
-    @property
-    def groups(self) -> Groups:
-        """Every user group, by id and by name."""
-        return self._holdings.groups
-
-    @property
-    def organisations(self) -> tuple[Organisation, ...]:
-        """Acme, where everything is, and a second one for an admin of several."""
-        return ORGANISATIONS
-
-    @property
-    def keys(self) -> Mapping[str, Secret]:
-        """A key of the Admin API of each kind (`admin_keys.KINDS`), made anew at every start."""
-        return self._holdings.keys.ready
-
-    @property
-    def api_key(self) -> Secret:
-        """The key of an admin who may do everything."""
-        return self.keys["admin"]
-
-    @property
-    def service_account(self) -> tuple[str, Secret]:
-        """Client ID and secret of a service account, made anew at every start."""
-        return self._holdings.keys.ready_account
-
-    @property
-    def admin_faults(self) -> list[AdminFault]:
-        """What goes wrong at the Admin API; may be changed at any time."""
-        return self._holdings.log.faults
-
-    @property
-    def admin_calls(self) -> list[AdminCall]:
-        """The calls of the Admin API in the order they came; may be cleared to count anew."""
-        return self._holdings.log.calls
-
-    @property
-    def admin_token_calls(self) -> list[AdminCall]:
-        """What service accounts asked tokens with; these are not among `admin_calls`."""
-        return self._holdings.log.token_calls
-
-    def end_admin_tokens(self) -> None:
-        """Let the tokens of all service accounts be over, as after an hour."""
-        self._holdings.keys.end_tokens()
-
-    def fill(self, *, applications: int = 0, groups: int = 0) -> None:
-        """Add many applications and user groups, which are not kept in the file."""
-        self.groups.fill(groups)
-        for application in many_applications(applications):
-            self.applications.put(application)
-
-    @property
-    def admin_token_url(self) -> str:
-        """Where a service account gets its token for the Admin API."""
-        return f"{self.console_url}/admin-oauth/oauth2/token"
-
-    def admin_api(self, region: str) -> str:
-        """Return a region's address of the Admin API (v1; v2 lies below it)."""
-        return f"{self.console_url}/{region}/api"
 
     def set_fault(self, fault: str | None) -> None:
         """Choose another fault (None for none), at once. Raises ValueError for an unknown name."""

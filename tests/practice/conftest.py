@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from jcwizard.practice.settings import Settings
+from tests.practice.admin import Admin
 from tests.practice.client import SERVICE, TEST_ADDRESS, Service
 from tests.practice.running import RunningWorld
 
@@ -38,6 +39,12 @@ def web() -> Iterator[httpx.Client]:
     """Give an HTTP client that follows nothing and knows no proxy."""
     with httpx.Client(trust_env=False, timeout=10) as client:
         yield client
+
+
+@pytest.fixture
+def admin_api(running: RunningWorld, web: httpx.Client) -> Admin:
+    """Give a program with the key of an admin who may do everything."""
+    return Admin(running.world, web)
 
 
 @pytest.fixture
