@@ -45,6 +45,7 @@ class Theme(QObject):
         self.scale = scale or _system_scale(app)
         self.body = QFont(app.font())
         self.name = ""
+        self._pictures: dict[tuple[str, str, int, float], QPixmap] = {}
         app.setStyle("Fusion")
         self.body.setPixelSize(self.px(15))
         app.setFont(self.body)
@@ -82,9 +83,17 @@ class Theme(QObject):
         return font
 
     def pixmap(self, icon: str, colour: str = "ink", size: int = 20) -> QPixmap:
-        """Return an icon of resources/icons in a colour; `size` is at ordinary text size."""
-        side = self.px(size)
+        """Return an icon of resources/icons in a colour; `size` is at ordinary text size.
+
+        Each is drawn once, since the marks of a page ask for it at every paint. Do not paint on it.
+        """
         ratio = self.app.devicePixelRatio()
+        key = (icon, colour, size, ratio)
+        if key not in self._pictures:
+            self._pictures[key] = self._picture(icon, colour, self.px(size), ratio)
+        return self._pictures[key]
+
+    def _picture(self, icon: str, colour: str, side: int, ratio: float) -> QPixmap:
         picture = QPixmap(QSize(side, side) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
@@ -108,6 +117,7 @@ class Theme(QObject):
         if name == self.name:
             return
         self.name = name
+        self._pictures.clear()
         self.app.setPalette(self._palette())
         self.app.setProperty(UNDERLINE, name == "high-contrast")
         self.app.setStyleSheet(self._sheet())

@@ -27,8 +27,8 @@ MARK, SETTING, WANTED, FOUND, VERDICT, ARROW = range(6)
 SHARES = {SETTING: 5, WANTED: 8, FOUND: 8}
 """How the columns that wrap share the width."""
 
-FIXED = {MARK: 22, VERDICT: 88, ARROW: 12}
-"""The widths of the others, in pixels at ordinary text size; they agree in all rows."""
+FIXED = {MARK: 22, SETTING: 112, VERDICT: 88, ARROW: 12}
+"""The least widths, in pixels at ordinary text size, so that the columns of all rows agree."""
 
 PREFIX = "application_"
 """What a setting's check is called by."""
@@ -65,7 +65,6 @@ class ComparisonRow(CheckRow):
         self.creating = creating
         self.setting = row.setting
         self.box: TickBox | None = None
-        share_width(self._grid, context, creating=creating)
         self.stack(stacked=False)
         if row.repairable:
             self._offer_box(on=on)
@@ -76,6 +75,7 @@ class ComparisonRow(CheckRow):
         self._wanted, self._found = Cell(), Cell()
         self._grid = QGridLayout(self.button)
         self._mark.setParent(self.button)
+        self._word.setWordWrap(True)
         self._sentence.setContentsMargins(0, px(2), 0, 0)
         for cell in (self._wanted, self._found, self._word, self._fold):
             cell.setContentsMargins(0, px(3), 0, 0)
@@ -113,15 +113,17 @@ class ComparisonRow(CheckRow):
         """Put the cells side by side, or below each other where there is little room."""
         grid, top = self._grid, Qt.AlignmentFlag.AlignTop
         grid.addWidget(self._mark, 0, MARK, top)
-        grid.addWidget(self._sentence, 0, SETTING, 1, 3 if stacked else 1)
         if stacked:
-            grid.addWidget(self._wanted, 1, SETTING, 1, 4)
-            grid.addWidget(self._found, 2, SETTING, 1, 4)
+            cells = (self._sentence, self._word, self._wanted, self._found)
+            for line, cell in enumerate(cells):
+                grid.addWidget(cell, line, SETTING, 1, ARROW - SETTING)
         else:
+            grid.addWidget(self._sentence, 0, SETTING)
             grid.addWidget(self._wanted, 0, WANTED, 1, 2 if self.creating else 1)
             grid.addWidget(self._found, 0, FOUND)
-        grid.addWidget(self._word, 0, VERDICT)
+            grid.addWidget(self._word, 0, VERDICT)
         grid.addWidget(self._fold, 0, ARROW)
+        share_width(grid, self._context, fixed=not (self.creating or stacked))
         self._wanted.show_text(self._text("wanted", captioned=stacked))
         self._found.show_text("" if self.creating else self._text("found", captioned=stacked))
 
@@ -147,12 +149,14 @@ class ComparisonRow(CheckRow):
         return words("comparison.cell", label=label, value=text) if captioned else text
 
 
-def share_width(grid: QGridLayout, context: Context, *, creating: bool) -> None:
-    """Give the columns of a row, or of the heads above them, their widths."""
+def share_width(grid: QGridLayout, context: Context, *, fixed: bool) -> None:
+    """Give the columns of a row, or of the heads above them, their widths.
+
+    Unless `fixed`, they may take as little as they need.
+    """
     px = context.theme.px
-    fixed = {} if creating else FIXED
-    for column, pixels in fixed.items():
-        grid.setColumnMinimumWidth(column, px(pixels))
+    for column, pixels in FIXED.items():
+        grid.setColumnMinimumWidth(column, px(pixels) if fixed else 0)
     for column, share in SHARES.items():
         grid.setColumnStretch(column, share)
     grid.setContentsMargins(px(2), px(9), px(2), px(9))

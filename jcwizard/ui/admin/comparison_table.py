@@ -49,8 +49,9 @@ class ComparisonTable(QWidget):
         self._heads = QGridLayout(self._head)
         self._labels: dict[int, PlainText] = {}
         # An empty column would lose the gaps around it, and the heads their places.
-        for place in (MARK, ARROW):
-            self._heads.addWidget(QWidget(), 0, place)
+        self._ends = (QWidget(), QWidget())
+        for place, end in zip((MARK, ARROW), self._ends, strict=True):
+            self._heads.addWidget(end, 0, place)
         for place in (SETTING, WANTED, FOUND, VERDICT):
             self._labels[place] = PlainText("", "label")
             self._heads.addWidget(self._labels[place], 0, place)
@@ -119,7 +120,10 @@ class ComparisonTable(QWidget):
 
     def _name_columns(self, creating: bool) -> None:
         words = self._context.words
-        share_width(self._heads, self._context, creating=creating)
+        share_width(self._heads, self._context, fixed=not creating)
+        for end in self._ends:
+            show_when(end, not creating)
+        self._heads.addWidget(self._labels[WANTED], 0, WANTED, 1, 2 if creating else 1)
         self._labels[SETTING].say(words("comparison.setting"))
         self._labels[WANTED].say(words(f"comparison.{'value' if creating else 'wanted'}"))
         self._labels[FOUND].say("" if creating else words("comparison.found"))

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from jcwizard.ui.admin.group_model import STANDING, Standing
@@ -40,10 +40,7 @@ class GroupRow(QStyledItemDelegate):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._pictures: dict[tuple[str, str], QPixmap] = {}
-        self._tick: QPixmap | None = None
         self._width = 0
-        context.theme.changed.connect(self._forget)
 
     def fit(self, width: int) -> bool:
         """Draw for a list of this width; returns whether rows get another height by that."""
@@ -80,7 +77,7 @@ class GroupRow(QStyledItemDelegate):
         line = QRect(inner.topLeft(), QSize(inner.width(), high))
         box = QRect(line.x(), line.y() + (high - px(BOX)) // 2, px(BOX), px(BOX))
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        draw_box(painter, theme, QRectF(_turned(option, box)), self._ticked() if ticked else None)
+        draw_box(painter, theme, QRectF(_turned(option, box)), tick_of(theme) if ticked else None)
         line.setLeft(box.right() + px(GAP))
         standing = Standing(index.data(STANDING) or "")
         if standing:
@@ -117,7 +114,7 @@ class GroupRow(QStyledItemDelegate):
         else:
             place = QRect(line.right() - wide, line.y(), wide, line.height())
         mark = QRect(place.x(), place.center().y() - side // 2, side, side)
-        painter.drawPixmap(_turned(option, mark).topLeft(), self._picture(icon, token))
+        painter.drawPixmap(_turned(option, mark).topLeft(), theme.pixmap(icon, token, 16))
         place.setLeft(mark.right() + px(6))
         self._text(painter, option, place, word, font, token)
         return mark.x()
@@ -152,20 +149,6 @@ class GroupRow(QStyledItemDelegate):
         on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         wanted = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
         return index.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
-
-    def _picture(self, icon: str, token: str) -> QPixmap:
-        if (icon, token) not in self._pictures:
-            self._pictures[icon, token] = self._context.theme.pixmap(icon, token, 16)
-        return self._pictures[icon, token]
-
-    def _ticked(self) -> QPixmap:
-        if self._tick is None:
-            self._tick = tick_of(self._context.theme)
-        return self._tick
-
-    def _forget(self) -> None:
-        self._pictures.clear()
-        self._tick = None
 
 
 def _turned(option: QStyleOptionViewItem, place: QRect) -> QRect:
