@@ -198,7 +198,7 @@ def test_public_and_confidential_are_not_exchanged(
 def test_settings_that_cannot_be_taken_are_refused_and_nothing_changes(
     admin_api: Admin, changes: dict[str, Any]
 ) -> None:
-    application, first = admin_api.create()
+    application, _ = admin_api.create()
     assert admin_api.put(sso(application), sso_body(**changes)).status_code == 400
     assert admin_api.oidc(application)["redirectUris"] == OIDC["redirectUris"]
     half = admin_api.shell()
