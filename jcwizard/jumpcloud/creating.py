@@ -182,11 +182,10 @@ class Creation:
         self.look = now
         if self._change is not None:
             self._change = as_told(self._change, now.application)
-        asked = bool(names)
+        expected = frozenset() if names else frozenset({GROUPS})  # no group was chosen
         wrong = [
             row.check
             for row in now.rows
-            if row.check.status in (Status.FAILED, Status.UNKNOWN)
-            or (row.setting == GROUPS and asked and row.check.status is not Status.PASSED)
+            if row.check.status is not Status.PASSED and row.setting not in expected
         ]
         return differs(wrong)

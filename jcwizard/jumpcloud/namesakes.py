@@ -28,14 +28,14 @@ async def namesakes(api: AdminApi, label: str) -> frozenset[str] | Finding:
 
 
 async def look_for_shell(
-    api: AdminApi, label: str, before: Collection[str], pauses: Sequence[float] = PAUSES
+    api: AdminApi, label: str, before: Collection[str]
 ) -> str | Finding | None:
     """Return the id of the one application that was made since, None when that cannot be said.
 
     It has the label, was not there before, and nobody has set it up: a person's own application
     that appeared meanwhile is never taken for it. Several, or none, are None.
     """
-    for pause in pauses:
+    for pause in PAUSES:
         await asyncio.sleep(pause)
         found = await namesakes(api, label)
         if isinstance(found, Finding):
