@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from jcwizard.jumpcloud import paths
 from jcwizard.jumpcloud.access import Place
 from jcwizard.model.exchange import Exchange
 from jcwizard.model.finding import Finding
@@ -74,12 +75,14 @@ class Answer:
 class Asking:
     """What has to be known of a question to judge its answer.
 
-    `worked` says that the same key was taken before, `organisation` which one was named ("" for
-    none); `secrets` are those that no sentence may repeat.
+    `path` lies below the place's address, "" for that of a token. `worked` says that the same key
+    was taken before, `organisation` which one was named ("" for none); `secrets` are those that no
+    sentence may repeat.
     """
 
     place: Place
     method: str
+    path: str
     api_key: bool
     organisation: str
     worked: bool
@@ -96,6 +99,8 @@ def judge(reply: Reply, asking: Asking, also: Collection[int] = ()) -> Answer | 
         return no_answer(reply) or not_understood(reply, asking)
     if 300 <= reply.status < 400:
         return sign_in_page(reply) or not_understood(reply, asking)
+    if reply.status == 429:
+        return _finding(TOO_MANY, reply, asking)
     if _is_page(reply):
         return _finding(BLOCKED if reply.status == 403 else NOT_UNDERSTOOD, reply, asking)
     if reply.status in also:
@@ -135,9 +140,12 @@ def _refusal(reply: Reply, asking: Asking) -> str:
     words = _words(reply).strip().lower()[:_LONGEST_MATCHED]
     if reply.status in {401, 403}:
         return _no_entry(reply.status, words, asking)
-    if reply.status in {400, 404} and asking.organisation and _WRONG_ORGANISATION.search(words):
-        return ORGANISATION_UNKNOWN
-    return {404: NOT_FOUND, 409: CONFLICT, 429: TOO_MANY}.get(reply.status, REFUSED)
+    if reply.status in {400, 404} and asking.organisation:
+        # A list of applications is always there: only its organisation can be missing.
+        listing = reply.status == 404 and asking.path in paths.LISTS
+        if listing or _WRONG_ORGANISATION.search(words):
+            return ORGANISATION_UNKNOWN
+    return {404: NOT_FOUND, 409: CONFLICT}.get(reply.status, REFUSED)
 
 
 def _no_entry(status: int, words: str, asking: Asking) -> str:

@@ -194,6 +194,7 @@ class AdminApi:
         asking = Asking(
             session.place,
             question.method,
+            question.path,
             not session.renews,
             self._organisation,
             session.worked,

@@ -7,6 +7,7 @@ from urllib.parse import quote
 ORGANISATIONS = "/organizations"
 APPLICATIONS = "/applications"
 USER_GROUPS = "/v2/usergroups"
+LISTS = frozenset({APPLICATIONS, USER_GROUPS})
 
 
 def application(application_id: str) -> str:

@@ -57,7 +57,7 @@ class Tokens:
         """Ask for a token (RFC 6749 4.4.2), the account in the header (2.3.1)."""
         request = self._request()
         reply, _repeated = await patiently(self._client, request, self._on_wait)
-        asking = Asking(self._place, "POST", False, "", False, request.secrets())
+        asking = Asking(self._place, "POST", "", False, "", False, request.secrets())
         answer = judge(reply, asking, also={400, 401})
         if isinstance(answer, Finding):
             return answer
