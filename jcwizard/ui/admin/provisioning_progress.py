@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,7 +15,14 @@ from jcwizard.ui.widgets.text import Sentence
 if TYPE_CHECKING:
     from jcwizard.jumpcloud.plan import Plan
 
-MARKS = {"running": "running", "done": "passed", "failed": "failed", "undone": "skipped"}
+MARKS = {
+    "running": "running",
+    "done": "passed",
+    "failed": "failed",
+    "undone": "skipped",
+    "holds": "passed",
+    "holds_not": "skipped",
+}
 """The status whose icon and colour each state has."""
 
 
@@ -57,6 +65,12 @@ class ProvisioningProgress(QWidget):
         if step_id in self._rows:
             self._say(step_id, state)
             self._context.announce(self._rows[step_id].accessibleName())
+
+    def show_result(self, plan: Plan, holding: Collection[str]) -> None:
+        """Show afterwards which steps of a plan hold; that is announced elsewhere."""
+        self.begin(plan)
+        for step in plan.steps:
+            self._say(step.id, "holds" if step.id in holding else "holds_not")
 
     def wait(self, seconds: float) -> None:
         """Say that JumpCloud asks to wait before it goes on."""

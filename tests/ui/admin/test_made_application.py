@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from jcwizard.jumpcloud.outcome import Ending, Outcome
+from jcwizard.jumpcloud.plan import Plan
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.ui.admin.made_application import MadeApplication
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import spoken
+from jcwizard.ui.widgets.callout import Callout
+from tests.ui.admin.samples import LINES, STEPS
 
 CLIENT_ID = "4ff122de-428e-48c8-a4f7-d4f6b11c71a6"
+SOMETHING: Any = object()
 SECRET = Secret("made-once-and-shown-nowhere-7Qz")
 
 
@@ -34,6 +40,11 @@ def said(made: MadeApplication) -> str:
     ]
     values = [text.toPlainText() for text in made.findChildren(QPlainTextEdit) if text.isVisible()]
     return "\n".join(labels + values)
+
+
+def kinds(made: MadeApplication) -> list[str]:
+    made.show()
+    return [card.kind for card in made.findChildren(Callout) if card.isVisible()]
 
 
 def test_a_new_application_says_where_its_values_are(made: MadeApplication) -> None:
@@ -89,7 +100,49 @@ def test_what_is_left_is_named_to_be_copied(made: MadeApplication) -> None:
     assert left not in said(made)
 
 
-def test_what_was_stopped_before_anything_changed_is_no_failure(made: MadeApplication) -> None:
-    made.show_outcome(Outcome(Ending.UNDONE), "**Facets**")
-    assert "Everything is as it was before" in said(made)
-    assert f"Nothing in {spoken('**Facets**')} was changed." in said(made)
+def test_what_was_not_found_as_asked_is_not_called_so(made: MadeApplication) -> None:
+    made.show_outcome(Outcome(Ending.DONE, Finding("provision.differs"), done=("settings",)), "X")
+    texts = said(made)
+    assert "The application X is changed" in texts
+    assert "shows something else" in texts
+    assert "it holds what was asked for" not in texts
+
+
+def test_which_steps_hold_is_shown_where_only_some_do(made: MadeApplication) -> None:
+    plan = Plan(LINES, STEPS, "Facets", found=SOMETHING)
+    partly = Outcome(Ending.PARTLY, Finding("provision.partly"), done=("settings", "bind:a1"))
+    made.show_outcome(partly, "Facets", plan)
+    assert [made._steps.states[step.id] for step in STEPS] == [
+        "holds",
+        "holds",
+        "holds_not",
+        "holds_not",
+        "holds_not",
+    ]
+    assert "does not hold" in said(made)
+    made.show_outcome(Outcome(Ending.DONE, done=("settings",)), "Facets", plan)
+    assert "does not hold" not in said(made)
+
+
+def test_what_nobody_can_say_is_blamed_on_nobody(made: MadeApplication) -> None:
+    unknown = Finding("provision.unknown", values={"label": "Facets"})
+    made.show_outcome(Outcome(Ending.LEFT, unknown), "Facets")
+    assert kinds(made) == ["unknown"]
+
+
+def test_stopping_is_no_failure(made: MadeApplication) -> None:
+    nothing, stopped = Finding("provision.nothing_made"), Finding("provision.stopped")
+    made.show_outcome(Outcome(Ending.UNDONE, nothing, stopped), "**Facets**")
+    assert kinds(made) == ["warning", "info"]
+
+
+def test_what_nothing_depends_on_is_a_remark(made: MadeApplication) -> None:
+    refused = Finding("provision.logo_refused", values={"label": "Facets"})
+    cause = Finding("network.timeout", values={"host": "console.jumpcloud.com"})
+    made.show_outcome(Outcome(Ending.DONE, refused, cause, done=("create",)), "Facets")
+    assert kinds(made) == ["passed", "warning", "warning"]
+
+
+def test_a_label_from_outside_formats_nothing(made: MadeApplication) -> None:
+    made.show_outcome(Outcome(Ending.DONE, done=("create",)), "**Facets**")
+    assert f"The application {spoken('**Facets**')} is made" in said(made)
