@@ -13,10 +13,10 @@ def redirect_uris(wanted: WantedApplication, found: Application) -> Row:
     """Return the row of the service's own redirect URIs, compared as texts (RFC 6749 3.1.2.3)."""
     there = found.redirect_uris
     row = Compared("redirect_uris", found, lines(wanted.redirect_uris), lines(there or ()))
-    if there is None:
-        return row.not_told(sign_in_member(found, "redirectUris"))
     if not wanted.redirect_uris:
         return row.wanted_not_known()
+    if there is None:
+        return row.not_told(sign_in_member(found, "redirectUris"))
     missing = [uri for uri in wanted.redirect_uris if uri not in there]
     if not missing:
         return row.passed()
@@ -60,10 +60,10 @@ def login_url(wanted: WantedApplication, found: Application) -> Row:
     """Return the row of the Login URL, which the tile in the portal opens; sign-ins need none."""
     there = found.login_url
     row = Compared("login_url", found, shown(wanted.login_url), shown(there or ""))
-    if there is None:
-        return row.not_told(sign_in_member(found, "relyingPartyUrl"))
     if not wanted.login_url:
         return row.wanted_not_known()
+    if there is None:
+        return row.not_told(sign_in_member(found, "relyingPartyUrl"))
     if _page(there) == _page(wanted.login_url):
         return row.passed()
     return row.row(Status.WARNING, "application.login_url_differs")

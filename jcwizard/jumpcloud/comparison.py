@@ -75,10 +75,10 @@ def checks(rows: Iterable[Row]) -> tuple[Check, ...]:
 
 def _label(wanted: WantedApplication, found: Application) -> Row:
     row = Compared("label", found, shown(wanted.label), shown(found.label or ""))
-    if found.label is None:
-        return row.not_told(general_member(found, "displayLabel"))
     if not wanted.label:
         return row.wanted_not_known()
+    if found.label is None:
+        return row.not_told(general_member(found, "displayLabel"))
     if found.label == wanted.label:
         return row.passed()
     if not found.label.strip():
@@ -128,13 +128,13 @@ def _client_authentication(wanted: WantedApplication, found: Application) -> Row
     needed, there = type_label(wanted.authentication), type_label(found.authentication or "")
     row = Compared("client_authentication", found, needed, there)
     values = {"needed": needed, "found": there}
-    if found.authentication is None:
-        return row.not_told(sign_in_member(found, "tokenEndpointAuthMethod"))
     if found.authentication == PUBLIC:
         code = "application.public"
         return row.row(Status.FAILED, code, values, repairable=False)
     if wanted.authentication not in AUTHENTICATION_LABELS:
         return row.wanted_not_known()
+    if found.authentication is None:
+        return row.not_told(sign_in_member(found, "tokenEndpointAuthMethod"))
     if found.authentication == wanted.authentication:
         return row.passed()
     if found.authentication not in AUTHENTICATION_LABELS:

@@ -41,7 +41,7 @@ def with_members(whole: Mapping[str, object], members: Members) -> dict[str, obj
             _put(copy, name, value)
             continue
         outer = copy.get(name)
-        if outer is None or isinstance(outer, Mapping):
+        if isinstance(outer, Mapping) or (outer is None and value is not ABSENT):
             around = dict(outer or {})
             _put(around, inner, value)
             copy[name] = around
