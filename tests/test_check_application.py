@@ -43,8 +43,8 @@ def running() -> Iterator[RunningWorld]:
 def world(running: RunningWorld) -> World:
     """The pretend JumpCloud without an application, a fault or a call."""
     world = running.world
-    for application in tuple(world.applications.kept):
-        world.applications.remove(application.client_id)
+    for application in [one.application for one in world.applications]:
+        world.applications.remove(application.id)
     world.admin_faults.clear()
     world.admin_calls.clear()
     return world

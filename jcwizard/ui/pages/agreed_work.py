@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from jcwizard.model.finding import Finding
 from jcwizard.model.service import PageKind
 from jcwizard.ui.context import Context
 from jcwizard.ui.pages.agreed_work_view import AgreedWorkView
-from jcwizard.ui.tasks import Task
+from jcwizard.ui.tasks import Task, is_of_the_dead
 
 if TYPE_CHECKING:  # the network is imported after the first paint
     from jcwizard.jumpcloud.admin_api import AdminApi
     from jcwizard.jumpcloud.outcome import Outcome
     from jcwizard.jumpcloud.repair import Line
     from jcwizard.jumpcloud.stopping import Stop
+    from jcwizard.ui.admin_session import AdminSession
+
+T = TypeVar("T")
 
 LET_GO_SECONDS = 1.0
 """What a change that is under way gets when the window closes."""
@@ -76,7 +79,7 @@ class AgreedWork(AgreedWorkView):
         self._stop = None
         self.wait(self._context.words("agreed_work.looking"))
         self._task = self._context.tasks.start(
-            lambda: self._job.look(admin.api),
+            lambda: self._attended(admin, self._job.look(admin.api)),
             done=self._looked,
             finding=self._failed,
             cancelled=self.idle,
@@ -102,12 +105,31 @@ class AgreedWork(AgreedWorkView):
         stop = self._stop = Stop()
         self.wait(self._context.words(f"{self._job.words}.doing"))
         self._task = self._context.tasks.start(
-            lambda: self._job.carry_out(admin.api, stop),
+            lambda: self._attended(admin, self._job.carry_out(admin.api, stop)),
             done=self._ended,
             finding=self._failed,
             cancelled=self.idle,
             let_go=LET_GO_SECONDS,
         )
+
+    async def _attended(self, admin: AdminSession, work: Coroutine[Any, Any, T]) -> T:
+        """Do the work, and show each wait that JumpCloud asks for meanwhile."""
+        shown = self._asked_to_wait
+
+        def listen(seconds: float) -> None:
+            if not is_of_the_dead(shown):
+                shown(seconds)
+
+        admin.waits.listener = listen
+        try:
+            return await work
+        finally:
+            if admin.waits.listener is listen:
+                admin.waits.listener = None
+
+    def _asked_to_wait(self, seconds: float) -> None:
+        said = self._context.words("provisioning.asked_to_wait", seconds=str(round(seconds)))
+        self.wait(said)
 
     def _ended(self, outcome: Outcome) -> None:
         from jcwizard.jumpcloud.outcome import Ending
