@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from jcwizard.ui.admin.group_model import GroupModel
 from jcwizard.ui.admin.group_row import GroupRow
@@ -15,55 +14,11 @@ from jcwizard.ui.context import Context
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.callout import Callout
+from jcwizard.ui.widgets.long_list import LongList, SearchField
 from jcwizard.ui.widgets.text import PlainText, Sentence
 
 if TYPE_CHECKING:
     from jcwizard.jumpcloud.groups import Group
-
-ROWS, LEAST, MOST = 6, 3, 330
-"""Rows on show; no fewer than `LEAST`, and no more than have room in `MOST` pixels."""
-
-BORDER = 2
-"""Pixels of the border while the list has the focus."""
-
-
-class GroupView(QListView):
-    """The rows; letters typed here go on in the search field."""
-
-    typed = Signal(str)
-
-    def __init__(self, context: Context, model: GroupModel) -> None:
-        super().__init__()
-        self._row = GroupRow(context)
-        self.setModel(model)
-        self.setItemDelegate(self._row)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(context.words("group_list.groups"))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the rows follow the width."""
-        super().resizeEvent(event)
-        if self._row.fit(self.viewport().width()):
-            self.doItemsLayout()
-            self._fit()
-
-    def keyboardSearch(self, search: str) -> None:
-        """Look for what is typed the way the search field does."""
-        if search.strip():
-            self.typed.emit(search)
-
-    def _fit(self) -> None:
-        high = self._row.height
-        rows = max(LEAST, min(ROWS, MOST // high))
-        self.setFixedHeight(rows * high + 2 * BORDER)
 
 
 class GroupList(QWidget):
@@ -77,8 +32,9 @@ class GroupList(QWidget):
         self._context = context
         words = context.words
         self.model = GroupModel(words)
-        self.search = QLineEdit()
-        self.view = GroupView(context, self.model)
+        self.view = LongList(words("group_list.groups"), self.model, GroupRow(context))
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.search = SearchField(words("group_list.search"), self.view)
         self._label = PlainText(words("group_list.search"), "label")
         self._reading = Sentence(context, "", "small")
         self._found = Sentence(context, "", "small")
@@ -90,11 +46,7 @@ class GroupList(QWidget):
 
     def _build(self) -> None:
         context, words, px = self._context, self._context.words, self._context.theme.px
-        self.search.setAccessibleName(words("group_list.search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.installEventFilter(self)
         self.search.textChanged.connect(self._search)
-        self.view.typed.connect(self._type)
         self.model.chosen_changed.connect(self._chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -161,20 +113,6 @@ class GroupList(QWidget):
         self._say_found()
         self._said.say(self._sum() if some else "")
         self._warn()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter and the arrow down go from the search field into the list."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            down = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if down and self.model.rowCount():
-                self.view.setCurrentIndex(self.model.index(0))
-                self.view.setFocus(Qt.FocusReason.TabFocusReason)
-            return down
-        return False
-
-    def _type(self, text: str) -> None:
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.search.insert(text)
 
     def _search(self, text: str) -> None:
         self.model.find(text)
