@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jcwizard.model.setup import Setup, Surroundings
@@ -10,6 +11,17 @@ from jcwizard.model.setup import Setup, Surroundings
 if TYPE_CHECKING:  # the network is imported after the first paint
     from jcwizard.jumpcloud.access import Organisation, Place
     from jcwizard.jumpcloud.admin_api import AdminApi
+
+
+class Waits:
+    """Passes on that JumpCloud asks to wait, to whichever part of the window shows it then."""
+
+    def __init__(self, listener: Callable[[float], None] | None = None) -> None:
+        self.listener = listener
+
+    def __call__(self, seconds: float) -> None:
+        if self.listener is not None:
+            self.listener(seconds)
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,7 @@ class AdminSession:
     place: Place
     organisation: Organisation
     stands_in: tuple[object, ...]
+    waits: Waits = field(default_factory=Waits)
 
     def belongs_to(self, setup: Setup, around: Surroundings) -> bool:
         """Return whether setup, surroundings, region and address are still the same."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QVBoxLayout,
@@ -45,6 +46,8 @@ class Card(SizedByLayout, QRadioButton):
         self._choice = choice
         px = context.theme.px
         self.setProperty("role", "card")
+        # As high as its neighbours: a row of cards of several heights looks broken.
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(choice.title)
         self.setAccessibleDescription(choice.text)
         self._icon = QLabel()

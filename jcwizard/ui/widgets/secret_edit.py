@@ -93,6 +93,9 @@ class SecretEdit(QWidget):
 
     edited = Signal()
 
+    example = ""
+    """What a right one looks like, for refusals that show it."""
+
     def __init__(self, context: Context, label: str) -> None:
         super().__init__()
         self._context = context
@@ -161,11 +164,12 @@ class SecretEdit(QWidget):
             text, notices = clean(self.line.text())
         ruled = self.judge(text) if text else Ruling()
         words = self._context.words
-        self._refusal.say("" if ruled.ok else words(f"rule.{ruled.refusal}", example=""))
+        self._refusal.say("" if ruled.ok else words(f"rule.{ruled.refusal}", example=self.example))
         self.line.setProperty("state", "" if ruled.ok else "refused")
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)
-        said = [words(f"notice.{n}", example="", value="") for n in (*notices, *ruled.notices)]
+        noticed = dict.fromkeys((*notices, *ruled.notices))
+        said = [words(f"notice.{n}", example=self.example, value="") for n in noticed]
         self._notice.say(" ".join(said))
         self.hold.setEnabled(bool(text) and not self._context.sharing)
 

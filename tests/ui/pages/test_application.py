@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from jcwizard.model.setup import Setup
@@ -172,10 +172,33 @@ def test_each_new_click_is_announced(window: Window, heard: Heard) -> None:
     assert "Add an application" in heard.announced
 
 
-def test_the_ways_that_do_not_exist_yet_are_not_shown(window: Window) -> None:
-    shown = said(window.page)
-    assert "Create it for me" not in shown
-    assert "Check one I already have" not in shown
+def test_three_ways_stand_above_the_first_click_and_fold_when_one_is_begun(window: Window) -> None:
+    for way in ("Show me the clicks", "Create it for me", "Check one I already have"):
+        assert called(window, QRadioButton, way).isVisibleTo(window)
+    assert called(window, QRadioButton, "Show me the clicks").isChecked()
+    press(window)
+    assert not any(card.isVisibleTo(window) for card in window.page.findChildren(QRadioButton))
+    called(window, QPushButton, "Another way").click()
+    assert called(window, QRadioButton, "Create it for me").isVisibleTo(window)
+
+
+def test_enter_on_the_chosen_card_walks_the_clicks(window: Window, qtbot: QtBot) -> None:
+    called(window, QRadioButton, "Show me the clicks").setFocus()
+    qtbot.keyClick(called(window, QRadioButton, "Show me the clicks"), Qt.Key.Key_Return)
+    window.refresh()
+    assert heading(window) == "Add an application"
+
+
+def test_looking_at_another_way_loses_no_click(window: Window) -> None:
+    press(window, 3)
+    called(window, QPushButton, "Another way").click()
+    called(window, QRadioButton, "Create it for me").click()
+    window.refresh()
+    assert window.footer.primary.text() == "Sign in to JumpCloud"
+    called(window, QPushButton, "Another way").click()
+    called(window, QRadioButton, "Show me the clicks").click()
+    window.refresh()
+    assert "Click 4 of 13" in said(window.footer)
 
 
 def test_a_finding_opens_the_click_that_it_is_about(window: Window) -> None:
