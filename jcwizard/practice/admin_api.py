@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from jcwizard.practice.admin_access import Caller, caller_of
 from jcwizard.practice.admin_applications import AdminApplications
 from jcwizard.practice.admin_faults import AdminCall, AdminLog
 from jcwizard.practice.admin_groups import AdminGroups
+from jcwizard.practice.admin_json import json_sent
 from jcwizard.practice.admin_keys import AdminKeys
 from jcwizard.practice.admin_listing import V1
 from jcwizard.practice.admin_logo import AdminLogo
@@ -168,11 +168,3 @@ def _organisations(caller: Caller, query: FormData) -> Response:
     ]
     page, total = V1.page(listed, query)
     return Response.of_json({"results": page, "totalCount": total})
-
-
-def json_sent(request: Request) -> object:
-    """Return the JSON that was sent, None when it is none."""
-    try:
-        return json.loads(request.body)
-    except (ValueError, RecursionError):
-        return None

@@ -67,7 +67,7 @@ class AdminFault:
     def release(self) -> None:
         """Let a held call go on; may be called from any thread."""
         self._go_on.set()
-        if self._loop is not None:
+        if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._woken.set)
 
     async def strike(self) -> Response | None:

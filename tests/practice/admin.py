@@ -41,14 +41,14 @@ class Admin:
         self, world: World, web: httpx.Client, key: Secret | None = None, region: str = "us"
     ) -> None:
         self.world = world
-        self._web = web
+        self.web = web
         self._api = world.admin_api(region)
         self._headers = {"x-api-key": (key or world.api_key).reveal()}
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Send one call; `headers` are added to the key's."""
         headers = self._headers | more.pop("headers", {})
-        return self._web.request(method, f"{self._api}{path}", headers=headers, **more)
+        return self.web.request(method, f"{self._api}{path}", headers=headers, **more)
 
     def get(self, path: str, **query: str | int) -> httpx.Response:
         """Read."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jcwizard.model.secret import Secret
 from tests.peers.chromium import Browser, Page
 from tests.practice.client import TEST_ADDRESS
 from tests.practice.running import RunningWorld
@@ -100,4 +101,28 @@ def test_a_lost_secret_is_regenerated_in_the_left_pane(
     page.click("Regenerate Secret")
     page.wait_for_text("Application Saved")
     assert page.value("Client Secret") != first
+    page.close()
+
+
+def test_a_key_is_made_on_its_page_and_replaced_only_on_purpose(
+    chromium: Browser, running: RunningWorld
+) -> None:
+    page = chromium.open(running.world.console_url)
+    page.click("My API Key")
+    page.click("Generate New API Key")
+    page.wait_for_text("It is shown only this once")
+    first = Secret(page.value("API Key"))
+    page.click("Generate New API Key")
+    page.wait_for_text("Your key was not replaced")
+    page.tick("Nothing else uses my key")
+    page.click("Generate New API Key")
+    page.wait_for_text("It is shown only this once")
+    assert Secret(page.value("API Key")) != first
+    page.click("Service Accounts")
+    page.fill("Name", "Setup wizard")
+    page.click("+ New")
+    page.wait_for_text("The service account is made.")
+    assert page.value("Client Secret")
+    page.click("Delete Setup wizard")
+    page.wait_for_text("There is no service account yet.")
     page.close()

@@ -167,7 +167,7 @@ def test_a_half_made_application_can_be_finished_in_the_portal(
 ) -> None:
     application = admin_api.shell()
     portal = Visitor(web, admin_api.world.console_url)
-    assert "none yet" in portal.page.text
+    assert "not activated yet" in portal.page.text
     portal.follow("Paradime")
     assert "Not activated yet" in portal.page.text
     portal.type("Redirect URI 1", SERVICE)
