@@ -165,8 +165,9 @@ class _Looking:
 
     @property
     def is_found(self) -> bool:
-        """Return whether one fits by more than its label."""
-        return any(match.why - {"label"} for match in self._matches)
+        """Return whether one fits by more than its label, or by it where nothing more is known."""
+        more = self._redirect_uris or self._client_id
+        return any(match.why - {"label"} or not more for match in self._matches)
 
     def matches(self) -> tuple[Match, ...]:
         """Return what fits: by Client ID, then by a redirect URI, then by label alone."""
