@@ -115,7 +115,6 @@ class Creation:
         return Outcome(
             Ending.LEFT,
             Finding(code, values={"label": self._plan.label, "id": self._id or "-"}),
-            application_id=self._id,
             void=self._handed_over,
             left=f"{self._plan.label} ({self._id})" if self._id else self._plan.label,
         )

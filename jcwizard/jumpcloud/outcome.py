@@ -34,7 +34,8 @@ class Outcome:
     """How it ended.
 
     `finding` (`provision.…`) says what holds now; `cause` says what stopped it: the answer of
-    JumpCloud, the network, or the file of the record. `void` is True when a client ID and a secret
+    JumpCloud, the network, or the file of the record. `application_id` is "" where no whole
+    application holds. `void` is True when a client ID and a secret
     were handed over on the way and are worth nothing: their application is gone, or is to be
     deleted. `left` names what is left, for the person. `done` are the ids of the steps that hold.
     `look` is the application read back and compared, None when it was not.

@@ -15,6 +15,8 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 # The wizard's own buttons and fields, by the sentence that names them. Everything else in bold is
 # on another product's screen, and its name comes from the steps of a service.
 OWN = (
+    "api_way.check",
+    "api_way.clicks",
     "compare.field",
     "crash.copy",
     "credentials.check_now",
@@ -25,8 +27,8 @@ OWN = (
     "test_login.paste",
 )
 
-# What the answer itself names, such as the type that an application has.
-FOUND_AT_RUN_TIME = {"{needed}", "{found}"}
+# What the answer itself names, such as the type that an application has, or its label.
+FOUND_AT_RUN_TIME = {"{needed}", "{found}", "{label}"}
 
 
 def pointed_at(catalogue: Catalogue) -> dict[str, set[str]]:
