@@ -76,7 +76,12 @@ def _members(change: Change, words: Words) -> Iterable[str]:
             continue
         if key not in words and change.kind in _WHOLE:
             continue
-        yield from _differences(words(key) if key in words else path, before, after, words)
+        member = words(key) if key in words else path
+        if change.kind is ChangeKind.CREATED:
+            for item in after if isinstance(after, list | tuple) else (after,):
+                yield words("change.member_new", member=member, after=_text(item, words))
+        else:
+            yield from _differences(member, before, after, words)
 
 
 def _differences(member: str, before: object, after: object, words: Words) -> Iterable[str]:
@@ -98,6 +103,10 @@ def _text(value: object, words: Words) -> str:
     if value is None or value == "":
         return words("change.nothing")
     if isinstance(value, Mapping) and {"name", "value"} == set(value):
-        return f"{value['name']} = {_text(value['value'], words)}"
+        name, attribute = str(value["name"]), _text(value["value"], words)
+        same = name == attribute
+        return name if same else words("change.mapping", name=name, attribute=attribute)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if (key := f"change.value.{text}") in words:
+        return words(key)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

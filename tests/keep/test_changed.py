@@ -62,8 +62,8 @@ def test_a_repair_says_what_came_and_what_went(catalogue: Catalogue) -> None:
         "Changed the sign-in settings of Acme Wiki; done; "
         "Redirect URIs: https://old.acme.example/cb was removed; "
         "Redirect URIs: https://new.acme.example/cb was added; "
-        "Attribute Mapping: email = email was removed; "
-        "Client Authentication Type: client_secret_basic became client_secret_post; "
+        "Attribute Mapping: email was removed; "
+        "Client Authentication Type: Client Secret Basic became Client Secret Post; "
         "Consent: trusted was set"
     )
 
@@ -73,12 +73,20 @@ def test_a_new_application_tells_nothing_of_jumpclouds_own_members(catalogue: Ca
         ChangeKind.CREATED,
         ChangeState.BEGUN,
         before={"same_label": ["65f0"], "organization": "5e0"},
-        after={"displayLabel": "Acme Wiki", "config": {}, "organization": "5e0", "groups": ["1"]},
+        after={
+            "displayLabel": "Acme Wiki",
+            "config": {},
+            "organization": "5e0",
+            "groups": ["1"],
+            "oidc.grantTypes": ["refresh_token"],
+            "oidc.dynamicClaims": [{"name": "name", "value": "fullname"}],
+        },
     )
     (said,) = told(catalogue, made)
     assert said == (
         "Made the application Acme Wiki; begun, and its end was not seen; "
-        "Display Label: Acme Wiki was set"
+        "Display Label: Acme Wiki; Grant Types: Refresh Token; "
+        "Attribute Mapping: name from fullname"
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.model.finding import Finding
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.flow import Flow
 from jcwizard.ui.widgets.note import Note
 from jcwizard.ui.widgets.text import Sentence
 from jcwizard.ui.widgets.wrapping_button import WrappingButton
@@ -48,11 +49,9 @@ class AgreedWorkView(QWidget):
         self._column.setSpacing(px(8))
         for part in (self._done, self._trouble, self._cause, self._where, self._note):
             self._column.addWidget(part)
-        answers = QHBoxLayout()
-        answers.setSpacing(px(8))
+        answers = Flow(spacing=px(12))
         for button in self._buttons:
             answers.addWidget(button)
-        answers.addStretch(1)
         self._column.addLayout(answers)
         self.idle()
 

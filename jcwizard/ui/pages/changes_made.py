@@ -15,6 +15,7 @@ from jcwizard.ui.pages.agreed_work import AgreedWork
 from jcwizard.ui.pages.undo_jobs import CleanUp, Undo
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.callout import Callout
+from jcwizard.ui.widgets.proof import breakable
 from jcwizard.ui.widgets.text import PlainText, Sentence
 
 MOST_SHOWN = 12
@@ -42,8 +43,8 @@ class ChangesMade(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(px(8))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(8), 0, px(8))
-        column.setSpacing(px(8))
+        column.setContentsMargins(0, px(20), 0, px(8))
+        column.setSpacing(px(10))
         column.addWidget(self.interrupted)
         column.addWidget(self.clean_up)
         column.addWidget(Sentence(context, words("changes_made.title"), "title"))
@@ -118,9 +119,13 @@ def _row(context: Context, line: ChangeLines) -> QFrame:
     column.setContentsMargins(px(2), px(6), px(2), px(6))
     column.setSpacing(px(2))
     when = context.words("changes_made.row", when=line.when, state=line.state_word)
-    column.addWidget(PlainText(line.what))
+    what = PlainText(breakable(line.what))
+    what.setAccessibleName(line.what)
+    column.addWidget(what)
     column.addWidget(PlainText(when, "small"))
     for member in line.members:
-        column.addWidget(PlainText(member, "small"))
+        shown = PlainText(breakable(member), "small")
+        shown.setAccessibleName(member)
+        column.addWidget(shown)
     row.setAccessibleName(f"{line.what}, {when}")
     return row

@@ -52,6 +52,8 @@ class Flow(ItemsLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            if size.width() > rect.width() and item.hasHeightForWidth():
+                size = QSize(rect.width(), item.heightForWidth(rect.width()))
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
                 x, y, high = rect.x(), y + high + self._gap, 0
             if move:

@@ -158,8 +158,8 @@ def test_what_was_made_is_listed_with_its_time_and_what_came(
     text = said(part)
     assert "What this wizard changed in JumpCloud" in text
     assert "Made the application Acme Wiki" in text
-    assert "Display Label: Acme Wiki was set" in text
-    assert "Redirect URIs: https://wiki.acme.example/login/callback was added" in text
+    assert "Display Label: Acme Wiki" in text
+    assert "Redirect URIs: https://wiki.acme.example/login/callback" in text
     assert "UTC" in text
     assert "interrupted" not in text
 

@@ -50,6 +50,22 @@ def test_they_go_on_in_the_next_line_where_there_is_not(three: Three, qtbot: QtB
     assert layout.heightForWidth(100) == 110
 
 
+def test_a_button_that_is_wider_than_the_line_gets_room_for_its_second_one(
+    qtbot: QtBot, context: Context
+) -> None:
+    root, flow = QWidget(), Flow(10)
+    qtbot.addWidget(root)
+    root.setLayout(flow)
+    button = WrappingButton(context, "A long text that needs two lines")
+    flow.addWidget(button)
+    wide = button.sizeHint()
+    root.show()
+    root.resize(wide.width() - 40, 200)
+    qtbot.waitUntil(lambda: button.width() == wide.width() - 40)
+    assert button.height() == button.heightForWidth(button.width())
+    assert button.height() > wide.height()
+
+
 def test_a_hidden_one_takes_no_room(three: Three, qtbot: QtBot) -> None:
     root, parts = three
     parts[0].hide()
