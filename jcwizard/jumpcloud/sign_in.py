@@ -48,7 +48,7 @@ async def sign_in(
     """Return what the key opens at `place`, or why it opens nothing; nothing is changed.
 
     A key that is not known there is tried in `others`, the other regions, to name the right one;
-    give none where the person chose the address, for then the key would go further than meant.
+    never when the setup chose the address, for then the key would go further than was meant.
     """
     api = AdminApi(client, place, credential, on_wait=on_wait)
     organisations = await _organisations(api)
@@ -56,8 +56,9 @@ async def sign_in(
         return await _entered(api, organisations)
     if organisations.code not in {KEY_UNKNOWN, SERVICE_ACCOUNT_REFUSED}:
         return organisations
-    elsewhere = (_is_known(client, other, credential) for other in others)
-    for other, known in zip(others, await asyncio.gather(*elsewhere), strict=True):
+    regions = others if place.own else ()
+    elsewhere = (_is_known(client, other, credential) for other in regions)
+    for other, known in zip(regions, await asyncio.gather(*elsewhere), strict=True):
         if known:
             return _other_region(organisations, place, other)
     return organisations

@@ -34,7 +34,8 @@ def test_every_picture_that_is_named_is_drawn(catalogue: Catalogue) -> None:
 def test_every_refusal_and_notice_has_its_sentence_and_no_sentence_is_left_over(
     catalogue: Catalogue,
 ) -> None:
-    names = ("model/rules.py", "model/addresses.py", "jumpcloud/access.py")
+    rules = ("model/rules.py", "model/addresses.py")
+    names = (*rules, "jumpcloud/access.py", "ui/admin/sign_in_form.py")
     sources = (ROOT / "jcwizard" / name for name in names)
     code = "\n".join(source.read_text("utf-8") for source in sources)
     # Every quoted word there that is a key, and the two that pages say themselves.

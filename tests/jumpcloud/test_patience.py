@@ -137,7 +137,6 @@ def test_a_post_that_takes_too_long_may_have_arrived() -> None:
     assert (found.code, outcome_unknown(found)) == ("network.timeout", True)
 
 
-@pytest.mark.row("N18")
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 def test_a_server_that_is_asked_too_often_is_given_time_whatever_was_asked(method: str) -> None:
     answers: Answers = [LIMITED, LIMITED, LIMITED, gives({"results": [], "totalCount": 0})]

@@ -166,6 +166,21 @@ def test_without_other_places_the_key_goes_nowhere_else() -> None:
     assert (here.calls, second.calls, third.calls) == ([LISTS], [], [])
 
 
+@pytest.mark.row("S24", "K86")
+def test_a_key_for_an_address_of_the_setups_own_is_shown_to_no_region() -> None:
+    async def talk() -> tuple[Entered | Finding, list[str]]:
+        async with (
+            admin_server({LISTS: UNKNOWN}) as own,
+            admin_server({}) as region,
+            a_client() as client,
+        ):
+            place = own.place(own=False)
+            return await sign_in(client, place, [region.place()], api_key()), region.calls
+
+    found, asked = run(talk())
+    assert (code(found), asked) == ("admin.key_unknown", [])
+
+
 def test_a_service_account_signs_in_by_a_token() -> None:
     answers: dict[str, Answers] = {
         TOKENS: token(), LISTS: listing(organisation()), TRIES: listing()
