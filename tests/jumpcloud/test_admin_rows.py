@@ -231,7 +231,7 @@ def test_a_creation_that_fails_at_any_call_leaves_nothing_or_says_what_it_leaves
             assert outcome.left == "Acme Wiki"
             assert (labels, states) == ([], {ChangeState.UNKNOWN})
         room.quiet()
-    # Without the answer that holds the secret nothing is worth keeping; whether a group is bound can
+    # Without the answer that holds the secret nothing is worth keeping; that a group is bound can
     # be asked; nothing depends on the reading back.
     assert {ending for call, ending in ends if call.endswith("/sso") and call[0] == "P"} == {
         Ending.UNDONE
