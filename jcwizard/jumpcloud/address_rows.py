@@ -70,16 +70,14 @@ def login_url(wanted: WantedApplication, found: Application) -> Row:
 
 
 def near_miss(uri: str, there: tuple[str, ...]) -> str:
-    """Return an address that a person would take for the same, "" when there is none."""
-    alike = (other for other in there if other != uri and _roughly(other) == _roughly(uri))
+    """Return an address that a person would take for the missing one, "" when there is none."""
+    alike = (other for other in there if _roughly(other) == _roughly(uri))
     return next(alike, "")
 
 
 def _roughly(uri: str) -> str:
     """Return an address without what the eye passes over: slash, capitals, http, port, blanks."""
-    scheme, _, rest = uri.strip().lower().partition("://")
-    if not rest:
-        return scheme
+    _, _, rest = uri.strip().lower().partition("://")
     host, slash, path = rest.partition("/")
     host = host.removesuffix(":443").removesuffix(":80").replace("localhost", "127.0.0.1")
     return f"{host}{slash}{path}".rstrip("/")

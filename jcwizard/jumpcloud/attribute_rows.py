@@ -88,7 +88,7 @@ def _missing(
         return None
     if rows_named(lists, *absent):
         return row.row(Status.UNKNOWN, NOT_JUDGED, repairable=False)
-    if may_hide_a_box(row.found, lists):
+    if may_hide_a_box(row.found):
         return row.row(Status.UNKNOWN, NOT_JUDGED, suggested=False)
     return row.row(Status.FAILED if needed else Status.WARNING, code)
 

@@ -67,19 +67,17 @@ def new_general(wanted: WantedApplication) -> dict[str, object]:
 def new_sso(wanted: WantedApplication) -> dict[str, object]:
     """Return the body of `POST /v2/applications/{id}/sso`: the settings of the sign-in.
 
-    JumpCloud passes on nothing of a person by itself, so the rows are made here. A whole name is
-    added to what the box Profile maps, since some services look for that one.
+    JumpCloud passes on nothing of a person by itself, so the rows are made here.
     """
     test_address = (wanted.test_address,) if wanted.test_address else ()
-    rows = [EMAIL_ROW] if EMAIL in wanted.claims else []
-    rows += [*NAME_ROWS, FULL_NAME_ROW] if PROFILE in wanted.claims else []
+    rows = (*email_rows(wanted), *name_rows(wanted))
     return {
         "type": "oidc",
         "hidden": False,
         "oidc": {
             "consent": CONSENT,
             "redirectUris": [*dict.fromkeys((*wanted.redirect_uris, *test_address))],
-            "grantTypes": [CODE_GRANT, *((REFRESH_GRANT,) if wanted.refresh else ())],
+            "grantTypes": [*grants(wanted)],
             "tokenEndpointAuthMethod": wanted.authentication,
             "relyingPartyUrl": wanted.login_url,
             DYNAMIC_CLAIMS: [new_row(*row) for row in rows],
@@ -87,14 +85,29 @@ def new_sso(wanted: WantedApplication) -> dict[str, object]:
     }
 
 
+def grants(wanted: WantedApplication) -> tuple[str, ...]:
+    """Return the grant types that the application needs (RFC 6749 1.3)."""
+    return (CODE_GRANT, REFRESH_GRANT) if wanted.refresh else (CODE_GRANT,)
+
+
+def email_rows(wanted: WantedApplication) -> tuple[tuple[str, str], ...]:
+    """Return the rows that a new application gets for the e-mail address."""
+    return (EMAIL_ROW,) if EMAIL in wanted.claims else ()
+
+
+def name_rows(wanted: WantedApplication) -> tuple[tuple[str, str], ...]:
+    """Return the rows that a new application gets for the name.
+
+    A whole name is added to what the box Profile maps, since some services look for that one.
+    """
+    return (*NAME_ROWS, FULL_NAME_ROW) if PROFILE in wanted.claims else ()
+
+
 def differing(whole: Mapping[str, object], members: Members) -> tuple[Members, Members]:
-    """Return the members that differ, as they are and as they will be; absent ones are left out."""
+    """Return the members that differ, as they are (what is absent left out) and as they will be."""
     changed = {path: value for path, value in members.items() if member(whole, path) != value}
     before = {path: member(whole, path) for path in changed}
-    return (
-        {path: value for path, value in before.items() if value is not ABSENT},
-        {path: value for path, value in changed.items() if value is not ABSENT},
-    )
+    return {path: value for path, value in before.items() if value is not ABSENT}, changed
 
 
 def _is_refresh_lifetime(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from jcwizard.jumpcloud.address_rows import login_url, redirect_uris, test_address
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.attribute_rows import email, profile
-from jcwizard.jumpcloud.bodies import CODE_GRANT, CONSENT, REFRESH_GRANT
+from jcwizard.jumpcloud.bodies import CODE_GRANT, CONSENT, grants
 from jcwizard.jumpcloud.members import ABSENT, member
 from jcwizard.jumpcloud.plain import (
     NO,
@@ -97,8 +97,7 @@ def _active(found: Application) -> Row:
 
 def _in_portal(found: Application) -> Row:
     told = (member(found.sso, "hidden"), member(found.general, "sso.hidden"))
-    shows = "" if found.hidden is None else NO if found.hidden else YES
-    row = Compared("in_portal", found, YES, shows)
+    row = Compared("in_portal", found, YES, NO if found.hidden else YES)
     if found.hidden is None:
         # Both may be there and disagree: that can be put right.
         strange = (one for one in told if one is not ABSENT and not isinstance(one, bool))
@@ -110,8 +109,7 @@ def _in_portal(found: Application) -> Row:
 
 
 def _grant_types(wanted: WantedApplication, found: Application) -> Row:
-    needed = (CODE_GRANT, *((REFRESH_GRANT,) if wanted.refresh else ()))
-    there = found.grant_types
+    needed, there = grants(wanted), found.grant_types
     row = Compared(
         "grant_types", found, lines(grant_labels(needed)), lines(grant_labels(there or ()))
     )

@@ -22,7 +22,8 @@ VERIFIED = "email_verified"
 TEXT_BOOLEANS = "text_booleans"
 """`Wanted.copes_with`: the service takes JumpCloud's text for a yes or no."""
 
-Lists = Mapping[str, Sequence[object]]
+JsonRow = Mapping[str, object]
+Lists = Mapping[str, Sequence[JsonRow]]
 """The lists of rows by their names, the usual one (`dynamicClaims`) first; rows as they came."""
 
 
@@ -38,7 +39,7 @@ class MappingRow:
     def text(self) -> str:
         """Return the row as people read it, a constant in quotation marks."""
         value = shown_value(self.value)
-        return f'{self.name} = "{value}"' if self.is_constant_text else f"{self.name} = {value}"
+        return row_text(self.name, f'"{value}"' if self.is_constant_text else value)
 
     @property
     def is_usual(self) -> bool:
@@ -53,23 +54,23 @@ class MappingRow:
 
 def lists_of(found: Application) -> Lists | None:
     """Return the lists of rows, None when the usual one is not as it is known; absent is empty."""
-    usual = member(found.oidc, DYNAMIC_CLAIMS)
-    if not isinstance(found.sso.get("oidc"), Mapping) or not _is_list_of_rows(usual):
+    listed = member(found.oidc, DYNAMIC_CLAIMS)
+    usual = _as_rows([] if listed is ABSENT else listed)
+    if usual is None or not isinstance(found.sso.get("oidc"), Mapping):
         return None
-    others = {name: told for name, told in found.oidc.items() if name not in KNOWN_MEMBERS}
-    lists: dict[str, Sequence[object]] = {DYNAMIC_CLAIMS: _items(usual)}
-    lists |= {name: _items(told) for name, told in others.items() if _is_list_of_rows(told)}
-    return lists
+    told = {name: _as_rows(told) for name, told in found.oidc.items() if name not in KNOWN_MEMBERS}
+    others = {name: rows for name, rows in told.items() if rows is not None}
+    return {DYNAMIC_CLAIMS: usual, **others}
 
 
-def may_hide_a_box(found: Application, lists: Lists) -> bool:
+def may_hide_a_box(found: Application) -> bool:
     """Return whether a box could be ticked where the wizard does not look.
 
     So it could when the usual list is missing: then nothing says that it is empty.
     """
-    names = (name for name in found.unknown_members if name not in lists)
     nothing: tuple[object, ...] = (ABSENT, False, "", {})
-    says_something = any(member(found.oidc, name) not in nothing for name in names)
+    told = [member(found.oidc, name) for name in found.unknown_members]
+    says_something = any(value not in nothing for value in told)
     return says_something or member(found.oidc, DYNAMIC_CLAIMS) is ABSENT
 
 
@@ -87,8 +88,8 @@ def with_email(lists: Lists, *, text_is_fine: bool) -> Lists:
     """
     mended = _with_one(lists, *EMAIL_ROW, exact=True)
     if not text_is_fine:
-        mended = _kept(mended, [r for r in rows_named(mended, VERIFIED) if r.is_constant_text])
-    return _kept(mended, rows_named(mended, VERIFIED)[1:])
+        mended = _without(mended, [r for r in rows_named(mended, VERIFIED) if r.is_constant_text])
+    return _without(mended, rows_named(mended, VERIFIED)[1:])
 
 
 def with_names(lists: Lists) -> Lists:
@@ -101,6 +102,11 @@ def with_names(lists: Lists) -> Lists:
     return lists
 
 
+def row_text(name: str, value: str) -> str:
+    """Return a row as people read it."""
+    return f"{name} = {value}"
+
+
 def new_row(name: str, attribute: str) -> dict[str, object]:
     """Return a row to send."""
     return {"name": name, "value": attribute}
@@ -108,23 +114,22 @@ def new_row(name: str, attribute: str) -> dict[str, object]:
 
 def _with_one(lists: Lists, name: str, attribute: str, *, exact: bool) -> Lists:
     usual = list(lists[DYNAMIC_CLAIMS])
-    rows = [_row(DYNAMIC_CLAIMS, item) for item in usual]
-    places = [place for place, row in enumerate(rows) if row.name == name]
-    right = [place for place in places if rows[place].value == attribute] if exact else places
+    places = [place for place, item in enumerate(usual) if item["name"] == name]
+    right = [place for place in places if not exact or usual[place]["value"] == attribute]
     if not places:
         usual.append(new_row(name, attribute))
-        kept = len(usual) - 1
-    else:
-        kept = (right or places)[0]
-        item = usual[kept]
-        if not right and isinstance(item, Mapping):
-            usual[kept] = {**item, "value": attribute}
-    others = {list_name: _others(items, name) for list_name, items in lists.items()}
-    alone = [item for place, item in enumerate(usual) if place == kept or not _is(item, name)]
+    kept = [*right, *places, len(usual) - 1][0]
+    if not right:
+        usual[kept] = {**usual[kept], "value": attribute}
+    others = {
+        list_name: [item for item in items if item["name"] != name]
+        for list_name, items in lists.items()
+    }
+    alone = [item for place, item in enumerate(usual) if place == kept or item["name"] != name]
     return {**others, DYNAMIC_CLAIMS: alone}
 
 
-def _kept(lists: Lists, gone: Sequence[MappingRow]) -> Lists:
+def _without(lists: Lists, gone: Sequence[MappingRow]) -> Lists:
     """Return the lists without these rows, the last of equal ones being taken out first."""
     left = {list_name: list(items) for list_name, items in lists.items()}
     for row in gone:
@@ -134,26 +139,16 @@ def _kept(lists: Lists, gone: Sequence[MappingRow]) -> Lists:
     return left
 
 
-def _others(items: Sequence[object], name: str) -> list[object]:
-    return [item for item in items if not _is(item, name)]
+def _row(list_name: str, item: JsonRow) -> MappingRow:
+    return MappingRow(list_name, str(item["name"]), item["value"])
 
 
-def _is(item: object, name: str) -> bool:
-    return isinstance(item, Mapping) and item.get("name") == name
-
-
-def _row(list_name: str, item: object) -> MappingRow:
-    told = item if isinstance(item, Mapping) else {}
-    return MappingRow(list_name, str(told.get("name")), told.get("value"))
-
-
-def _is_list_of_rows(told: object) -> bool:
-    items = [] if told is ABSENT else told
-    return isinstance(items, list) and all(
-        isinstance(item, Mapping) and isinstance(item.get("name"), str) and "value" in item
+def _as_rows(told: object) -> list[JsonRow] | None:
+    """Return the rows of a list that has nothing else, None for anything else."""
+    items = told if isinstance(told, list) else [None]
+    rows = [
+        item
         for item in items
-    )
-
-
-def _items(told: object) -> Sequence[object]:
-    return told if isinstance(told, list) else ()
+        if isinstance(item, Mapping) and isinstance(item.get("name"), str) and "value" in item
+    ]
+    return rows if len(rows) == len(items) else None

@@ -23,7 +23,7 @@ def member(whole: Mapping[str, object], path: str) -> object:
     """Return the member at a path, ABSENT where there is none or where it is null."""
     name, _, inner = path.partition(".")
     value = whole.get(name)
-    if inner and value is not None:
+    if inner:
         value = value.get(inner) if isinstance(value, Mapping) else None
     return ABSENT if value is None else value
 

@@ -9,7 +9,7 @@ from jcwizard.model.settings import AUTHENTICATION_LABELS
 MAX_SHOWN = 300
 MAX_LINES = 12
 # What may stand before the 300 characters and is not shown: room for blanks, not for a megabyte.
-_MAX_READ = 4 * MAX_SHOWN
+_MAX_READ = 1200
 
 YES, NO = "yes", "no"
 """How a switch stands, as `model.settings.names` writes it."""
@@ -17,6 +17,7 @@ YES, NO = "yes", "no"
 GRANTS = {"authorization_code": "Authorization Code", "refresh_token": "Refresh Token"}
 """JumpCloud's labels of the grant types."""
 
+_SIGNS = ((dict, "{…}"), (list, "[…]"))
 PUBLIC = "none"
 _TYPES = {**AUTHENTICATION_LABELS, PUBLIC: "Public (None PKCE)"}
 
@@ -29,14 +30,14 @@ def shown(text: str) -> str:
 
 
 def shown_value(value: object) -> str:
-    """Return a JSON value: a text as it is, a switch as yes or no, of the rest only its type."""
+    """Return a JSON value: a text, a switch as yes or no, of an object or a list only a sign."""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, int | float):
         return shown(repr(value))
-    return "{…}" if isinstance(value, dict) else "[…]" if isinstance(value, list) else ""
+    return next((sign for kind, sign in _SIGNS if isinstance(value, kind)), "")
 
 
 def lines(entries: Iterable[str], most: int = MAX_LINES) -> str:

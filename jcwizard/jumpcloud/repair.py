@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.bodies import (
-    CODE_GRANT,
     CONSENT,
-    REFRESH_GRANT,
     differing,
+    email_rows,
     general_body,
+    grants,
+    name_rows,
     new_general,
     new_sso,
     sso_body,
@@ -25,6 +26,7 @@ from jcwizard.jumpcloud.mapping_rows import (
     VERIFIED,
     Lists,
     lists_of,
+    row_text,
     rows_named,
     with_email,
     with_names,
@@ -115,20 +117,17 @@ def repair(wanted: WantedApplication, found: Application, ticked: Collection[str
 
 def creation_lines(wanted: WantedApplication) -> tuple[Line, ...]:
     """Return what a new application will be made of, one line for each value."""
-    made = Application("", new_general(wanted), new_sso(wanted))
-    rows = lists_of(made) or {}
-    test_address = (wanted.test_address,) if wanted.test_address else ()
     told: tuple[tuple[str, Iterable[str]], ...] = (
         ("label", (wanted.label,)),
         ("active", (YES,)),
         ("in_portal", (YES,)),
         ("redirect_uris", wanted.redirect_uris),
-        ("test_address", test_address),
+        ("test_address", (wanted.test_address,)),
         ("login_url", (wanted.login_url,)),
-        ("grant_types", grant_labels(made.grant_types or ())),
+        ("grant_types", grant_labels(grants(wanted))),
         ("client_authentication", (type_label(wanted.authentication),)),
-        ("email", (row.text for row in rows_named(rows, *_EMAIL_NAMES))),
-        ("profile", (row.text for row in rows_named(rows, *_PROFILE_NAMES))),
+        ("email", (row_text(*pair) for pair in email_rows(wanted))),
+        ("profile", (row_text(*pair) for pair in name_rows(wanted))),
         ("consent", (CONSENT,)),
     )
     return tuple(Line(name, "", shown(text)) for name, texts in told for text in texts if text)
@@ -142,10 +141,10 @@ class _Change:
         self.general: dict[str, object] = {}
         self.sso: dict[str, object] = {}
         self.lines: list[Line] = []
+        self.rows: Lists = lists_of(found) or {}
 
     def tell(self, setting: str, before: object, after: object) -> None:
-        texts = ("" if value is ABSENT else shown_value(value) for value in (before, after))
-        self.lines.append(Line(setting, *texts))
+        self.lines.append(Line(setting, shown_value(before), shown_value(after)))
 
     def set_text(self, setting: str, name: str, value: str) -> None:
         """Set one text of the sign-in settings."""
@@ -162,20 +161,15 @@ class _Change:
         told = self.sso_member(name)
         return list(told) if isinstance(told, list) else []
 
-    def lists(self) -> Lists:
-        """Return the rows of the attribute mapping as they will be so far."""
-        told = lists_of(self.found) or {}
-        return {name: self.listed(name) for name in told}
-
     def set_lists(self, setting: str, lists: Lists, names: tuple[str, ...]) -> None:
         """Set the lists of rows, and tell which rows of these names go and come."""
-        before = [row.text for row in rows_named(self.lists(), *names)]
+        before = [row.text for row in rows_named(self.rows, *names)]
         after = [row.text for row in rows_named(lists, *names)]
         self.lines += [Line(setting, text, "") for text in _less(before, after)]
         self.lines += [Line(setting, "", text) for text in _less(after, before)]
-        for name, rows in lists.items():
-            if rows != self.listed(name):
-                self.sso[f"oidc.{name}"] = list(rows)
+        changed = {name: list(rows) for name, rows in lists.items() if rows != self.rows[name]}
+        self.sso |= {f"oidc.{name}": rows for name, rows in changed.items()}
+        self.rows = lists
 
 
 def _label(change: _Change, wanted: WantedApplication) -> None:
@@ -216,8 +210,7 @@ def _login_url(change: _Change, wanted: WantedApplication) -> None:
 
 
 def _grant_types(change: _Change, wanted: WantedApplication) -> None:
-    needed = (CODE_GRANT, *((REFRESH_GRANT,) if wanted.refresh else ()))
-    _add("grant_types", "grantTypes", change, needed)
+    _add("grant_types", "grantTypes", change, grants(wanted))
 
 
 def _client_authentication(change: _Change, wanted: WantedApplication) -> None:
@@ -229,12 +222,12 @@ def _client_authentication(change: _Change, wanted: WantedApplication) -> None:
 
 def _email(change: _Change, wanted: WantedApplication) -> None:
     fine = TEXT_BOOLEANS in wanted.copes_with
-    mended = with_email(change.lists(), text_is_fine=fine)
+    mended = with_email(change.rows, text_is_fine=fine)
     change.set_lists("email", mended, _EMAIL_NAMES)
 
 
 def _profile(change: _Change, wanted: WantedApplication) -> None:
-    change.set_lists("profile", with_names(change.lists()), _PROFILE_NAMES)
+    change.set_lists("profile", with_names(change.rows), _PROFILE_NAMES)
 
 
 def _consent(change: _Change, wanted: WantedApplication) -> None:
@@ -261,8 +254,8 @@ def _add(setting: str, name: str, change: _Change, wanted: Iterable[str]) -> Non
     there = change.listed(name)
     missing = [one for one in wanted if one not in there]
     change.sso[f"oidc.{name}"] = [*there, *missing]
-    labels = grant_labels(missing) if setting == "grant_types" else missing
-    change.lines += [Line(setting, "", shown(one)) for one in labels]
+    # An address is its own label.
+    change.lines += [Line(setting, "", shown(label)) for label in grant_labels(missing)]
 
 
 def _less(texts: Iterable[str], others: Iterable[str]) -> list[str]:

@@ -69,11 +69,8 @@ class Compared:
 
         What is missing can be set; what is not understood is not overwritten.
         """
-        missing = told is ABSENT
-        row = Compared(
-            self.setting, self.found, self.expected, "" if missing else shown_value(told)
-        )
-        code = "application.not_told"
+        code, missing = "application.not_told", told is ABSENT
+        row = Compared(self.setting, self.found, self.expected, shown_value(told))
         return row.row(Status.UNKNOWN, code, repairable=missing, suggested=False)
 
     def wanted_not_known(self) -> Row:

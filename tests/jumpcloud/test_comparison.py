@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -107,6 +108,27 @@ def test_a_setting_that_differs_is_named_and_can_be_repaired(
     found = row(setting, made(**changes))
     assert judged(found) == (status, f"application.{code}")
     assert (found.repairable, found.suggested) == (True, suggested)
+    assert found.check.finding is not None
+    assert isinstance(found.check.finding.values, Mapping)
+
+
+@pytest.mark.parametrize("name", ["OpenID Connect", None])
+def test_without_a_label_what_jumpcloud_shows_in_its_place_is_named(name: str | None) -> None:
+    found = row("label", made(general={"displayLabel": " ", "displayName": name}))
+    assert judged(found) == (WARNING, "application.label_empty")
+    assert found.check.finding is not None
+    assert found.check.finding.values == {"name": name or ""}
+
+
+def test_a_hidden_application_is_said_not_to_be_shown() -> None:
+    hidden = row("in_portal", made(hidden=True, general={"sso": {}}))
+    assert (hidden.check.expected, hidden.check.actual) == ("yes", "no")
+
+
+def test_refresh_tokens_are_not_asked_of_a_service_that_needs_none() -> None:
+    kept = made(oidc={"grantTypes": ["authorization_code"]})
+    found = row("grant_types", kept, replace(WANTED, refresh=False))
+    assert (judged(found), found.check.expected) == ((PASSED, ""), "Authorization Code")
 
 
 MEMBERS = {
@@ -248,7 +270,9 @@ REMOVED = replace(WANTED, test_address="", former_test_address=TEST_ADDRESS)
 def test_a_removed_test_address_that_is_gone_is_as_planned() -> None:
     found = row("test_address", made(oidc={"redirectUris": [SERVICE_URI]}), REMOVED)
     assert judged(found) == (NOT_RUN, "application.test_address_removed")
-    assert not found.repairable
+    assert (found.repairable, found.check.actual) == (False, "")
+    never = row("test_address", made(), replace(REMOVED, former_test_address=""))
+    assert (judged(never), never.repairable) == ((NOT_RUN, ""), False)
 
 
 def test_a_removed_test_address_that_is_still_there_is_no_fault_and_can_go() -> None:
@@ -331,6 +355,33 @@ def test_an_unknown_member_that_says_nothing_hides_no_box(nothing: dict[str, obj
     assert judged(found) == (FAILED, "application.email_missing")
 
 
+def test_an_unknown_member_of_null_hides_no_box() -> None:
+    kept = made(oidc={"dynamicClaims": []})
+    kept.sso["oidc"]["box"] = None
+    assert judged(row("email", kept)) == (FAILED, "application.email_missing")
+
+
+def test_rows_are_not_looked_for_in_members_that_are_known_to_have_none() -> None:
+    assert row("email", made(oidc={"metadata": rows(VERIFIED)})).check.status is PASSED
+
+
+@pytest.mark.parametrize("item", [{"name": 1, "value": "x"}, {"name": "x"}, {"value": "x"}, "x"])
+@pytest.mark.parametrize("setting", ["email", "profile"])
+def test_one_row_that_is_not_understood_makes_the_whole_list_unknown(
+    setting: str, item: object
+) -> None:
+    found = row(setting, made(oidc={"dynamicClaims": [*rows(("email", "email")), item]}))
+    assert (judged(found), found.repairable) == ((UNKNOWN, "application.not_told"), False)
+
+
+@pytest.mark.parametrize("strange", [{}, "", False, 0], ids=repr)
+def test_an_empty_thing_in_place_of_the_list_is_not_taken_for_an_empty_list(
+    strange: object,
+) -> None:
+    found = row("email", made(oidc={"dynamicClaims": strange}))
+    assert (judged(found), found.repairable) == ((UNKNOWN, "application.not_told"), False)
+
+
 def test_a_service_that_can_do_without_the_address_is_only_warned() -> None:
     found = row("email", made(oidc={"dynamicClaims": []}), replace(WANTED, needed=()))
     assert judged(found) == (WARNING, "application.email_missing")
@@ -390,10 +441,22 @@ def test_an_address_among_the_constants_alone_is_not_judged() -> None:
     assert not found.repairable
 
 
-def test_an_address_of_another_type_is_not_judged() -> None:
-    found = row("email", made(oidc={"dynamicClaims": rows(("email", ["email"]))}))
-    assert judged(found) == (UNKNOWN, "application.attributes_not_judged")
-    assert (found.repairable, found.check.actual) == (False, "email = […]")
+@pytest.mark.parametrize(
+    ("value", "text"), [(["email"], "[…]"), ({"x": 1}, "{…}"), (7, "7"), (True, "yes")]
+)
+def test_an_address_of_another_type_is_not_judged(value: object, text: str) -> None:
+    for more in ((), (("email", "email"),)):
+        found = row("email", made(oidc={"dynamicClaims": rows(("email", value), *more)}))
+        assert judged(found) == (UNKNOWN, "application.attributes_not_judged")
+        assert not found.repairable
+        assert found.check.actual.startswith(f"email = {text}")
+
+
+def test_a_right_address_among_the_constants_does_not_make_the_usual_row_right() -> None:
+    kept = made(
+        oidc={"dynamicClaims": rows(("email", "username")), "more": rows(("email", "email"))}
+    )
+    assert judged(row("email", kept)) == (WARNING, "application.email_other_attribute")
 
 
 def test_an_address_beside_the_right_one_is_there_twice() -> None:
@@ -429,6 +492,8 @@ def test_a_long_list_says_how_many_are_left() -> None:
     texts = row("groups", made(), bound=groups).check.actual.split("\n")
     assert texts == [*groups[:12], "… +2"]
     assert row("groups", made(), bound=groups[:12]).check.actual.split("\n") == [*groups[:12]]
+    thirteen = row("groups", made(), bound=groups[:13]).check.actual
+    assert thirteen.split("\n") == [*groups[:12], "… +1"]
 
 
 def test_what_jumpcloud_says_is_one_short_line_without_tricks() -> None:
@@ -443,6 +508,12 @@ def test_what_jumpcloud_says_is_one_short_line_without_tricks() -> None:
 def test_a_text_of_300_characters_is_shown_whole(size: int) -> None:
     text = row("label", made(general={"displayLabel": "x" * size})).check.actual
     assert text == "x" * 300 + ("…" if size > 300 else "")
+
+
+@pytest.mark.parametrize(("size", "text"), [(1200, "x y"), (1201, "x…")])
+def test_what_stands_behind_a_long_gap_is_not_looked_for(size: int, text: str) -> None:
+    label = "x" + " " * (size - 2) + "y"
+    assert row("label", made(general={"displayLabel": label})).check.actual == text
 
 
 def test_a_finding_carries_what_was_asked_and_answered() -> None:

@@ -179,6 +179,29 @@ def test_the_lifetime_of_refresh_tokens_goes_where_there_are_none(lifetime: str)
     assert both.sso["oidc"][lifetime] == "720h"
 
 
+def test_nothing_else_about_refresh_tokens_goes() -> None:
+    without = replace(WANTED, refresh=False)
+    kept = made(without, oidc={"consent": "", "refreshTokenRotation": True, "sessionLifetime": 1})
+    repaired(kept, "consent", wanted=without)
+    assert kept.sso["oidc"]["refreshTokenRotation"] is True
+    assert kept.sso["oidc"]["sessionLifetime"] == 1
+
+
+def test_refresh_tokens_are_not_added_for_a_service_that_needs_none() -> None:
+    kept = made(oidc={"grantTypes": []})
+    repaired(kept, "grant_types", wanted=replace(WANTED, refresh=False))
+    assert kept.sso["oidc"]["grantTypes"] == ["authorization_code"]
+
+
+def test_of_two_answers_that_disagree_only_the_hidden_one_is_written() -> None:
+    shell = {"type": "oidc", "hidden": True}
+    kept = made(hidden=False, general={"sso": shell})
+    change = repaired(kept, "in_portal")
+    assert change.sso is None
+    assert kept.general["sso"] == {"type": "oidc", "hidden": False}
+    assert change.lines == (Line("in_portal", "", "yes"),)
+
+
 def test_the_lifetime_stays_when_the_same_repair_allows_refresh_tokens() -> None:
     kept = made(oidc={"grantTypes": ["authorization_code"], "refreshTokenLifespan": "720h"})
     repaired(kept, "grant_types")

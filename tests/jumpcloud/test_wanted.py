@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jcwizard.catalogue import load
@@ -71,6 +73,13 @@ def test_another_service_wants_what_it_asks_for(
     wiki = wanted("custom", {**WIKI, "scopes": scopes})
     assert (wiki.claims, wiki.refresh, wiki.needed) == (claims, refresh, ("email",))
     assert wiki.redirect_uris == ("https://wiki.acme.example/a", "https://wiki.acme.example/b")
+
+
+def test_what_a_service_cannot_do_without_is_needed() -> None:
+    service = load().services["custom"]
+    strict = replace(service, wanted=replace(service.wanted, claims=("email", "profile")))
+    found = wanted_application(strict, Setup("custom", {**WIKI, "scopes": "openid"}), AROUND)
+    assert (found.needed, found.claims) == (("email", "profile"), ("email", "profile"))
 
 
 def test_a_setup_that_is_not_finished_wants_nothing_yet() -> None:
