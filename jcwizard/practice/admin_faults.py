@@ -35,8 +35,8 @@ class AdminFault:
     It fits by `call` (the index in the record), `method` and `path` (`*` stands for anything); what
     is not given fits all. `moment` says whether the call is done first. Then `hold` waits until
     `release` (the call then goes on, and `held` tells a test that it waits), `drop` closes the
-    connection without an answer, `status` and `body` (JSON, or plain text) are the answer, and
-    `retry_after` alone is a 429 that tells so many seconds.
+    connection without an answer and `cut` in the middle of one, `status` and `body` (JSON, or plain
+    text) are the answer, and `retry_after` alone is a 429 that tells so many seconds.
     """
 
     call: int | None = None
@@ -48,6 +48,7 @@ class AdminFault:
     body: object = None
     retry_after: int | None = None
     drop: bool = False
+    cut: bool = False
     hold: bool = False
     struck: int = 0
     held: threading.Event = field(default_factory=threading.Event)
@@ -77,8 +78,8 @@ class AdminFault:
             self.held.set()
             if not self._go_on.is_set():
                 await self._woken.wait()
-        if self.drop:
-            raise HangUpError
+        if self.drop or self.cut:
+            raise HangUpError(Response.of_json({"cut": "off"}) if self.cut else None)
         return self._answer()
 
     def _answer(self) -> Response | None:

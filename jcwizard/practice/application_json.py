@@ -59,7 +59,7 @@ def general_document(application: Application) -> dict[str, object]:
 
 def read_general(body: Json, before: Settings) -> tuple[Settings, Members]:
     """Read the body of a v1 write: what is not given is reset. Raises AdminRefusalError."""
-    if "ssoUrl" in body:
+    if body.get("name") == "oidc" and "ssoUrl" in body:
         raise login_url_not_allowed()
     sso = body.get("sso", {})
     if not isinstance(sso, Mapping) or not isinstance(body.get("name"), str):

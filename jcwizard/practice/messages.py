@@ -22,7 +22,11 @@ _PAGE_HEADERS = (
 
 
 class HangUpError(Exception):
-    """Raised by a handler: the connection is closed without an answer."""
+    """Raised by a handler: the connection is closed without an answer, or after `begun` of one."""
+
+    def __init__(self, begun: Response | None = None) -> None:
+        super().__init__()
+        self.begun = begun
 
 
 @dataclass(frozen=True)

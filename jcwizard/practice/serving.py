@@ -109,6 +109,12 @@ class Site:
             if request is None:
                 return
             response = await self._answer(request)
+        except HangUpError as left:
+            if left.begun is not None:
+                # Its head promises one byte more than will ever come.
+                writer.write(self._head(wire, left.begun, more=1) + left.begun.body)
+                await writer.drain()
+            raise
         except h11.RemoteProtocolError as error:
             response = Response.text("This request cannot be read.", error.error_status_hint)
         if wire.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
@@ -147,18 +153,20 @@ class Site:
         *,
         with_body: bool,
     ) -> None:
+        writer.write(self._head(wire, response))
+        if with_body and response.body:
+            writer.write(wire.send(h11.Data(data=response.body)) or b"")
+        writer.write(wire.send(h11.EndOfMessage()) or b"")
+        await writer.drain()
+
+    def _head(self, wire: h11.Connection, response: Response, *, more: int = 0) -> bytes:
         headers = [
             ("Date", formatdate(self._now(), usegmt=True)),
             *response.headers,
-            ("Content-Length", str(len(response.body))),
+            ("Content-Length", str(len(response.body) + more)),
             ("Connection", "close"),
         ]
-        parts: list[h11.Event] = [h11.Response(status_code=response.status, headers=headers)]
-        if with_body and response.body:
-            parts.append(h11.Data(data=response.body))
-        for part in (*parts, h11.EndOfMessage()):
-            writer.write(wire.send(part) or b"")
-        await writer.drain()
+        return wire.send(h11.Response(status_code=response.status, headers=headers)) or b""
 
 
 async def _receive(
