@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _ERRORS = ("message", "error", "status", "code")
-_SHELL = ("active", "displayLabel", "displayName", "name", "sso.type", "sso.hidden", "totalCount")
+# Not `name`: in an application it is that of its template, and in a group the group's own.
+_SHELL = ("active", "displayLabel", "displayName", "sso.type", "sso.hidden", "totalCount")
 _SIGN_IN = (
     "type",
     "hidden",
