@@ -13,14 +13,15 @@ from jcwizard.jumpcloud.members import member
 from jcwizard.jumpcloud.namesakes import look_for_shell, namesakes
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Plan, PlanStep, StepKind
+from jcwizard.jumpcloud.reading_back import made_as_wanted
 from jcwizard.jumpcloud.record import as_sent, owner, whose
 from jcwizard.jumpcloud.repair import new_general, new_sso
-from jcwizard.jumpcloud.steps import as_told, differs, upload
+from jcwizard.jumpcloud.steps import as_told, upload
 from jcwizard.jumpcloud.stopping import Stop
 from jcwizard.jumpcloud.undoing import bind, remove
 from jcwizard.jumpcloud.wanted import WantedApplication
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
-from jcwizard.model.finding import Finding, Status
+from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 
 OnSecret = Callable[[str, Secret], None]
@@ -83,7 +84,7 @@ class Creation:
             return self._left("provision.left")
         await self._noted.ended(change, ChangeState.UNDONE)
         told = Finding("provision.removed", values={"label": self._plan.label})
-        return Outcome(Ending.UNDONE, told, void=self._handed_over)
+        return Outcome(Ending.UNDONE, told, void=self._secret is not None)
 
     async def finish(self) -> Outcome:
         """Note that the application is made, and say so."""
@@ -107,15 +108,11 @@ class Creation:
     def _id(self) -> str:
         return self._change.application_id if self._change is not None else ""
 
-    @property
-    def _handed_over(self) -> bool:
-        return self._secret is not None
-
     def _left(self, code: str) -> Outcome:
         return Outcome(
             Ending.LEFT,
             Finding(code, values={"label": self._plan.label, "id": self._id or "-"}),
-            void=self._handed_over,
+            void=self._secret is not None,
             left=f"{self._plan.label} ({self._id})" if self._id else self._plan.label,
         )
 
@@ -127,11 +124,12 @@ class Creation:
         before = await self._stop.unless(namesakes(self._api, self._plan.label))
         if isinstance(before, Finding):
             return before
-        self._before = before
+        self._before = frozenset(before)
         there = {SAME_LABEL: sorted(before), **whose(self._api.organisation)}
         change = new_change(ChangeKind.CREATED, "", self._plan.label, there, {})
         trouble = await self._note(change)
         if trouble is not None:
+            await self._noted.ended(change, ChangeState.UNDONE)  # nothing is sent
             self._change = None
             return trouble
         self._lost = True
@@ -181,10 +179,4 @@ class Creation:
         self.look = now
         if self._change is not None:
             self._change = as_told(self._change, now.application)
-        expected = frozenset() if names else frozenset({GROUPS})  # no group was chosen
-        wrong = [
-            row.check
-            for row in now.rows
-            if row.check.status is not Status.PASSED and row.setting not in expected
-        ]
-        return differs(wrong)
+        return made_as_wanted(now, groups=bool(names))

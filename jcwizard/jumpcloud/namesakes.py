@@ -7,24 +7,36 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from jcwizard.jumpcloud import paths
+from jcwizard.jumpcloud.admin_answers import REFUSED
 from jcwizard.jumpcloud.admin_api import AdminApi
+from jcwizard.jumpcloud.members import ABSENT, member
 from jcwizard.model.finding import Finding
 
 # What a filter's value may hold for sure: commas, colons and quotes have a meaning of their own.
 _FILTERABLE = re.compile(r"[A-Za-z0-9 ._-]+")
 
-PAUSES = (0.0, 1.0, 3.0)
+PAUSES = (0.0, 1.0, 2.0, 1.0)
 """Seconds before each look: what was sent may still be on its way through JumpCloud."""
 
 
-async def namesakes(api: AdminApi, label: str) -> frozenset[str] | Finding:
-    """Return the ids of the applications with exactly this display label."""
+async def namesakes(api: AdminApi, label: str) -> Mapping[str, bool] | Finding:
+    """Return the applications with exactly this display label by their ids.
+
+    True stands for one that is meant for OpenID Connect, as those that this wizard makes.
+    """
     query = (("filter[0]", f"displayLabel:$eq:{label}"),) if _FILTERABLE.fullmatch(label) else ()
     rows = await api.pages(paths.APPLICATIONS, query, _unseen, v1=True)
+    if isinstance(rows, Finding) and rows.code == REFUSED and query:  # it knows no such filter
+        rows = await api.pages(paths.APPLICATIONS, (), _unseen, v1=True)
     if isinstance(rows, Finding):
         return rows
-    ids = (row.get("_id", row.get("id")) for row in rows if row.get("displayLabel") == label)
-    return frozenset(found for found in ids if isinstance(found, str) and found)
+    return {
+        found: row.get("name") == "oidc" and member(row, "sso.type") in ("oidc", ABSENT)
+        for row in rows
+        if row.get("displayLabel") == label
+        and isinstance(found := row.get("_id", row.get("id")), str)
+        and found
+    }
 
 
 async def look_for_shell(
@@ -32,21 +44,30 @@ async def look_for_shell(
 ) -> str | Finding | None:
     """Return the id of the one application that was made since, None when that cannot be said.
 
-    It has the label, was not there before, and nobody has set it up: a person's own application
-    that appeared meanwhile is never taken for it. Several, or none, are None.
+    It has the label, was not there before, and nobody sets it up while it is watched: an
+    application of somebody else's that appeared meanwhile is not taken for it. Several are None,
+    and none at all.
     """
+    seen = None
     for pause in PAUSES:
         await asyncio.sleep(pause)
-        found = await namesakes(api, label)
-        if isinstance(found, Finding):
-            return found
-        new = found.difference(before)
-        if len(new) > 1:
-            return None
-        for application_id in new:
-            shell = await is_shell(api, application_id)
-            return application_id if shell is True else None if shell is False else shell
+        shell = await new_shell(api, label, before)
+        if isinstance(shell, Finding) or (shell is not None and shell == seen):
+            return shell
+        seen = shell
     return None
+
+
+async def new_shell(api: AdminApi, label: str, before: Collection[str]) -> str | Finding | None:
+    """Return the id of the one application that is new and nobody has set up; see above."""
+    found = await namesakes(api, label)
+    if isinstance(found, Finding):
+        return found
+    new = [one for one in found if one not in before]
+    if len(new) != 1 or not found[new[0]]:
+        return None
+    shell = await is_shell(api, new[0])
+    return shell if isinstance(shell, Finding) else new[0] if shell else None
 
 
 async def is_shell(api: AdminApi, application_id: str) -> bool | Finding:

@@ -150,7 +150,7 @@ class Repairing:
         if isinstance(now, Finding):
             return now
         picture, file = custom_picture(now.general), {"filename": logo.filename}
-        change = await self._writes.begin(step, ChangeKind.LOGO, picture, {**picture, **file})
+        change = await self._writes.begin(step, ChangeKind.LOGO, picture, file)
         if isinstance(change, Finding):
             return change
         trouble = await upload(self._api, self._found.id, logo)

@@ -10,7 +10,7 @@ from jcwizard.jumpcloud.admin_api import AdminApi
 from jcwizard.jumpcloud.applications import Application, read_application
 from jcwizard.jumpcloud.groups import bound_groups
 from jcwizard.jumpcloud.journal import Journal, Noted, interrupted
-from jcwizard.jumpcloud.namesakes import is_shell, namesakes
+from jcwizard.jumpcloud.namesakes import namesakes, new_shell
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.record import OWNER, differing, is_sign_in
 from jcwizard.jumpcloud.steps import NOT_MEMBERS
@@ -156,16 +156,14 @@ async def _lost(api: AdminApi, change: Change) -> str | Undone:
     if isinstance(there, Finding):
         return Undone(change.state, (), there)
     known = change.before.get("same_label")
-    new = sorted(there.difference(known if isinstance(known, list) else ()))
-    if not new:
+    before = known if isinstance(known, list) else []
+    if all(one in before for one in there):
         return Undone(ChangeState.UNDONE)
-    shell = await is_shell(api, new[0]) if len(new) == 1 else False
-    if isinstance(shell, Finding):
-        return Undone(change.state, (), shell)
-    if not shell:
+    shell = await new_shell(api, change.label, before)
+    if shell is None:
         told = Finding(UNKNOWN, values={"label": change.label, "id": "-"})
         return Undone(ChangeState.UNKNOWN, (), told)
-    return new[0]
+    return Undone(change.state, (), shell) if isinstance(shell, Finding) else shell
 
 
 async def _changed_since(

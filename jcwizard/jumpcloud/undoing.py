@@ -152,7 +152,9 @@ async def _logo(api: AdminApi, change: Change) -> Undone:
 
 
 def _still_ours(change: Change, now: Application) -> bool:
-    return same(member(now.general, "logo"), change.after.get("logo", ABSENT))
+    """Return whether the picture is the one that was uploaded; unread, nothing says it is not."""
+    ours = change.after.get("logo", ABSENT)
+    return ours is ABSENT or same(member(now.general, "logo"), ours)
 
 
 def _unread(change: Change, finding: Finding) -> Undone:

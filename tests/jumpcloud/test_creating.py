@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import pytest
@@ -14,6 +15,7 @@ from jcwizard.jumpcloud.provisioning import Stop
 from jcwizard.model.changes import ChangeKind, ChangeState
 from jcwizard.model.finding import Status
 from jcwizard.practice.admin_faults import AdminFault
+from jcwizard.practice.applications import Members
 from tests.jumpcloud.working import (
     LABEL,
     SERVICE,
@@ -179,6 +181,59 @@ def test_a_set_up_application_of_the_same_name_that_appears_meanwhile_is_not_tou
     assert told.codes[0] == "provision.unknown"
 
 
+def test_a_new_application_of_the_same_name_and_another_kind_is_not_touched(
+    room: Working, plan: Plan
+) -> None:
+    fault = at("create", hold=True, drop=True)
+    room.befall(fault)
+    world = room.practice.world
+
+    async def meanwhile(_running: asyncio.Task[Outcome], _stop: Stop) -> None:
+        await held(fault)
+        shell = await asyncio.to_thread(room.shell)
+        kept = world.applications.find(shell)
+        assert kept is not None
+        world.applications.put(replace(kept.application, kind="saml", members=Members()))
+        fault.release()
+
+    told = room.carry_out(plan, during=meanwhile)
+    assert told.codes[0] == "provision.unknown"
+    assert len(room.shells()) == 1
+
+
+def test_a_new_application_that_somebody_is_just_setting_up_is_not_touched(
+    room: Working, plan: Plan
+) -> None:
+    fault = at("create", hold=True, drop=True)
+    watched = AdminFault(method="GET", path="/v2/applications/*/sso", hold=True, moment="after")
+    room.befall(fault, watched)
+
+    async def meanwhile(_running: asyncio.Task[Outcome], _stop: Stop) -> None:
+        await held(fault)
+        theirs = await asyncio.to_thread(room.shell)
+        fault.release()
+        await held(watched)
+        await asyncio.to_thread(room.set_up, theirs)
+        watched.release()
+
+    told = room.carry_out(plan, during=meanwhile)
+    assert told.codes[0] == "provision.unknown"
+    assert len(room.shells()) == 1
+
+
+def test_a_server_that_knows_no_filter_is_asked_for_the_whole_list(
+    room: Working, plan: Plan
+) -> None:
+    room.befall(AdminFault(method="GET", path="/applications", status=400))
+    assert room.carry_out(plan).end.ending is Ending.DONE
+
+
+def test_a_label_that_would_break_a_filter_is_looked_for_in_the_whole_list(room: Working) -> None:
+    room.carry_out(plan_creation(replace(WANTED, label="Wiki, the: new"), [], None))
+    asked = [call for call in room.practice.world.admin_calls if call.path == "/applications"]
+    assert not [name for call in asked for name, _ in call.query if name.startswith("filter")]
+
+
 def test_an_answer_that_does_not_name_the_application_is_looked_for_and_removed(
     room: Working, plan: Plan
 ) -> None:
@@ -321,6 +376,7 @@ def test_nothing_is_sent_when_the_record_cannot_be_written(room: Working, plan: 
     told = room.carry_out(plan, journal=failing_at(room, [0]))
     assert told.codes == ("provision.nothing_made", "progress.not_saved")
     assert room.writes() == []
+    assert room.states() == [ChangeState.UNDONE]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -333,6 +333,7 @@ def test_a_picture_is_uploaded_and_a_refused_one_takes_nothing_back(
     plan = plan_repair(WANTED, found, {"label"}, logo=PICTURE)
     room.befall(AdminFault(path="/v2/applications/*/logo", status=400))
     assert room.carry_out(plan).codes == ("provision.logo_refused", "admin.refused")
+    assert room.states()[-1] is ChangeState.UNDONE
     picture = plan_repair(WANTED, room.read(found.id), (), logo=PICTURE)
     assert room.carry_out(picture).codes == ("", "")
     assert [one.kind for one in room.noted.values()][-1] is ChangeKind.LOGO

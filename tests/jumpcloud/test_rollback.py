@@ -354,12 +354,7 @@ def test_an_application_that_somebody_set_up_since_is_not_cleaned_away(room: Wor
     cut_off(room, "/applications", moment="after")
     (left,) = room.shells()
 
-    async def set_up(api: AdminApi) -> None:
-        from jcwizard.jumpcloud.repair import new_sso
-
-        await api.write("POST", f"/v2/applications/{left}/sso", new_sso(WANTED))
-
-    room.do(set_up)
+    room.set_up(left)
     outcome = cleaned(room)
     assert outcome.ending is Ending.PARTLY
     assert outcome.finding is not None

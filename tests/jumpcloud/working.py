@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from jcwizard.jumpcloud import namesakes, patience
-from jcwizard.jumpcloud.admin_api import AdminApi
+from jcwizard.jumpcloud.admin_api import AdminApi, Answer
 from jcwizard.jumpcloud.applications import Application, read_application
 from jcwizard.jumpcloud.outcome import Outcome
 from jcwizard.jumpcloud.plan import Plan
 from jcwizard.jumpcloud.provisioning import Stop, carry_out
+from jcwizard.jumpcloud.repair import new_general, new_sso
 from jcwizard.jumpcloud.wanted import WantedApplication
 from jcwizard.model.changes import Change, ChangeState
 from jcwizard.model.finding import Finding
@@ -109,6 +110,25 @@ class Working(AdminRoom):
         assert isinstance(found, Application), found
         return found
 
+    def shell(self) -> str:
+        """Make an application of the same label as somebody else would; return its id."""
+
+        async def make(api: AdminApi) -> str:
+            answer = await api.write("POST", "/applications", new_general(WANTED))
+            assert isinstance(answer, Answer)
+            assert isinstance(answer.value, dict)
+            return str(answer.value["_id"])
+
+        return self.do(make)
+
+    def set_up(self, application_id: str) -> None:
+        """Give an application its sign-in settings as somebody else would."""
+
+        async def write(api: AdminApi) -> None:
+            await api.write("POST", f"/v2/applications/{application_id}/sso", new_sso(WANTED))
+
+        self.do(write)
+
     def writes(self) -> list[str]:
         """Return the calls that changed something or tried to."""
         return [call for call in self.calls() if not call.startswith("GET ")]
@@ -150,7 +170,7 @@ def hurried() -> Iterator[None]:
     """Wait as briefly as can be where JumpCloud would be given time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(patience, "_FIRST_PAUSE", 0.01)
-        patch.setattr(namesakes, "PAUSES", (0.0, 0.01))
+        patch.setattr(namesakes, "PAUSES", (0.0, 0.01, 0.01))
         yield
 
 
