@@ -111,5 +111,8 @@ class AgreedWorkView(QWidget):
             self._column.removeWidget(self.lines)
             self.lines.deleteLater()
             self.lines = None
+        focused = any(button.hasFocus() for button in self._buttons)
         for button in self._buttons:
             show_when(button, button in buttons)
+        if focused:  # a button that goes away must not throw the keyboard to another part
+            buttons[0].setFocus()

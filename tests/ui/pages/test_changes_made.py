@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -202,6 +204,22 @@ def test_undoing_says_what_it_will_do_before_anything_is_changed(
     live.turn()
     assert part.undo.lines is None
     assert admin.applications() == ["Acme Wiki"]
+
+
+def test_the_keyboard_alone_undoes(live: Living, admin: Admin, changes: ChangesMade) -> None:
+    """Each button that takes another's place takes its focus, too."""
+    admin.make()
+    follow(changes, admin.context)
+    live.turn()
+    changes.activateWindow()
+    undo = changes.undo
+    undo.begin.setFocus()
+    QTest.keyClick(undo.begin, Qt.Key.Key_Space)
+    live.until(lambda: changes.focusWidget() is undo.agree)
+    QTest.keyClick(undo.agree, Qt.Key.Key_Space)
+    live.until(lambda: not undo.working)
+    assert changes.focusWidget() is undo.begin
+    assert admin.applications() == []
 
 
 def test_undoing_a_new_application_deletes_it_and_forgets_its_values(
