@@ -44,8 +44,7 @@ class Questions:
 
         asyncio.get_running_loop().set_exception_handler(quiet.loop_fault)
         ends = time.monotonic() + self.asked.timeout
-        if self._client_id:
-            await self._take_from_keychain(self.asked.timeout)
+        await self._take_from_keychain(self.asked.timeout)
         client = Client(deadline=min(20.0, ends - time.monotonic()))
         try:
             async with asyncio.timeout(ends - time.monotonic()):
@@ -121,7 +120,7 @@ class Questions:
     async def _take_from_keychain(self, seconds: float) -> None:
         from jcwizard.keep.keychain import WAIT, Keychain, entry_name
 
-        if self.setup.secret is not None:
+        if self.setup.secret is not None or not self._client_id:
             return
         wanted = settings(self.service, self.setup, self.around)
         # Half of the time at most: a keychain whose question nobody sees must leave some for the
