@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from jcwizard.keep.folders import Folders
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.changes import Change
-from jcwizard.model.finding import Finding
+from jcwizard.model.finding import Finding, Verdict
 from jcwizard.model.secret import Secret
 from jcwizard.model.setup import Setup, Surroundings
 from jcwizard.net.client import Client
 from jcwizard.practice.applications import Application as Kept
+from jcwizard.ui.admin.group_list import GroupList
 from jcwizard.ui.context import Context
 from jcwizard.ui.keeping import Keeping
 from jcwizard.ui.page import Page
@@ -61,6 +63,7 @@ class AdminDesk:
     def __init__(
         self, qt_loop: QtLoop, context: Context, practice: RunningWorld, folder: Path, port: int
     ) -> None:
+        self.port = port
         self.qt_loop, self.context, self.practice = qt_loop, context, practice
         self.keychain = FakeKeychain()
         context.saved = SavedSetups(folder / "setups")
@@ -174,13 +177,25 @@ class AdminDesk:
 
     def choose(self, *groups: str) -> None:
         """Choose user groups in the list."""
-        from jcwizard.ui.admin.group_list import GroupList
-
-        self.until(lambda: bool(self.shown(QLineEdit, "Search groups")), "the groups")
-        parts = [one for one in self.window.findChildren(GroupList) if one.isVisible()]
         for name in groups:
-            parts[0].choose(self.group(name), on=True)
+            self._groups().choose(self.group(name), on=True)
         self.live.turn()
+
+    def unchoose(self, *groups: str) -> None:
+        """Take user groups out of the choice."""
+        for name in groups:
+            self._groups().choose(self.group(name), on=False)
+        self.live.turn()
+
+    def _groups(self) -> GroupList:
+        """Wait until the groups are read."""
+
+        def read() -> bool:
+            words = self.context.words("group_list.reading", count="").partition(":")[0]
+            return bool(self.shown(QLineEdit, "Search groups")) and words not in self.text
+
+        self.until(read, "the groups")
+        return next(one for one in self.window.findChildren(GroupList) if one.isVisible())
 
     def create(self, *groups: str) -> None:
         """Make a new application, and wait for how it ended."""
@@ -214,6 +229,20 @@ class AdminDesk:
         """The code of the finding that is shown first, "" for none."""
         return next(iter(self.troubles), "")
 
+    # --- the pages after it --------------------------------------------------------------------
+
+    def prove(self) -> None:
+        """Press *Check now*, then sign somebody in, and see both pass."""
+        self.go("credentials")
+        self.press("Check now")
+        self.until(lambda: "preflight" in self.setup.runs, "the check to end")
+        assert self.setup.runs["preflight"].verdict is Verdict.PASSED, self.text
+        self.go("test")
+        self.press("Start test login")
+        self.until(lambda: "login" in self.setup.runs, "the login to end", 20)
+        self.read("It works")
+        assert self.setup.runs["login"].verdict is Verdict.PASSED
+
     # --- what JumpCloud holds ------------------------------------------------------------------
 
     def group(self, name: str) -> str:
@@ -231,6 +260,15 @@ class AdminDesk:
     def labels(self) -> list[str]:
         """Their labels."""
         return [one.entered.display_label for one in self.kept]
+
+    def told(self, application_id: str) -> list[object]:
+        """Return all that the Admin API says of an application."""
+        world = self.practice.world
+        key = {"x-api-key": world.api_key.reveal()}
+        front = world.admin_api("us")
+        ways = (f"/applications/{application_id}", f"/v2/applications/{application_id}/sso")
+        with httpx.Client(trust_env=False, headers=key, timeout=10) as web:
+            return [web.get(front + way).json() for way in ways]
 
     def calls(self) -> list[str]:
         """Return the calls that the Admin API got, as method and path."""
@@ -260,6 +298,24 @@ class AdminDesk:
         setups = self.saved()
         assert all(isinstance(one, Setup) for one in setups), setups
         return [change for one in setups if isinstance(one, Setup) for change in one.changes]
+
+    def again(self) -> AdminDesk:
+        """Start the program once more, and go on with the setup that was saved."""
+        context = self.context
+        context.admin = None
+        context.saved.close()
+        other = AdminDesk(self.qt_loop, context, self.practice, self.folder, self.port)
+        (line,) = context.saved.list()
+        other.open(line.id)
+        return other
+
+    def open(self, setup_id: str) -> None:
+        """Go on with a saved setup."""
+        around = self.context.around
+        setup = self.context.saved.load(setup_id)
+        assert isinstance(setup, Setup), setup
+        self.window.use(setup, around, self.practice.world)
+        self.keeping.watch(setup_id)
 
     def close(self) -> None:
         """Close everything."""
