@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _VALUE = re.compile(r"`([^`]+)`")
+_LONG = re.compile(r"\S{20,}")
+_JOINT = re.compile(r"(?<=\w)[@._/-](?=\w)|[0-9a-f]{12}(?=[0-9a-f])")
 _HOLE = "…"
 _HARMLESS = {ord("*"): "\u2217", ord("`"): "\u02cb"}
 
@@ -15,9 +17,11 @@ _HARMLESS = {ord("*"): "\u2217", ord("`"): "\u02cb"}
 def rich(text: str, *, mono: str = "monospace") -> str:
     """Return the sentence as rich text: everything is escaped, only our own marks count.
 
-    Use it for sentences of the catalogue. What comes from outside is shown as plain text.
+    Use it for sentences of the catalogue. What comes from outside is shown as plain text. A long
+    word, such as a host's name or an id, may be broken where there is too little room for it.
     """
     marked = html.escape(text, quote=True)
+    marked = _LONG.sub(lambda word: _JOINT.sub("\\g<0>\u200b", word[0]), marked)
     marked = _BOLD.sub(r"<b>\1</b>", marked)
     marked = _VALUE.sub(rf'<span style="font-family:{html.escape(mono)}">\1</span>', marked)
     return marked.replace("\n", "<br>")

@@ -14,6 +14,7 @@ from jcwizard.ui.widgets.choice_cards import Choice, ChoiceCards
 from jcwizard.ui.widgets.field_edit import FieldEdit
 from jcwizard.ui.widgets.numbered_rows import NumberedRows
 from jcwizard.ui.widgets.text import Heading, Sentence
+from tests.ui.admin.gallery import ADMIN
 
 
 def nothing() -> None:
@@ -54,4 +55,4 @@ class PartsPage(Page):
         self.column.addLayout(row)
 
 
-GALLERY: dict[str, type[Page]] = {"parts": PartsPage}
+GALLERY: dict[str, type[Page]] = {"parts": PartsPage, **ADMIN}

@@ -5,55 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcwizard.ui.admin.application_model import ApplicationModel
 from jcwizard.ui.admin.application_row import ApplicationRow
 from jcwizard.ui.context import Context
 from jcwizard.ui.markup import spoken
 from jcwizard.ui.visibility import show_when
+from jcwizard.ui.widgets.long_list import LongList, SearchField
 from jcwizard.ui.widgets.text import PlainText, Sentence
 
 if TYPE_CHECKING:
     from jcwizard.jumpcloud.applications import Listed, Match
-
-ROWS, MOST = 6, 360
-"""Rows on show at most, and the pixels that they may take."""
-
-
-class ApplicationView(QListView):
-    """The rows; letters typed here go on in the search field."""
-
-    typed = Signal(str)
-
-    def __init__(self, context: Context, model: ApplicationModel) -> None:
-        super().__init__()
-        self._row = ApplicationRow(context)
-        self.setModel(model)
-        self.setItemDelegate(self._row)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(context.words("api_way.applications"))
-        self.fit(0)
-
-    def fit(self, rows: int) -> None:
-        """Be as high as so many rows, within reason."""
-        high = self._row.height
-        shown = max(2, min(rows, ROWS, MOST // high))
-        self.setFixedHeight(shown * high + 4)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Look for what is typed the way the search field does."""
-        if search.strip():
-            self.typed.emit(search)
 
 
 class ApplicationList(QWidget):
@@ -67,11 +31,9 @@ class ApplicationList(QWidget):
         self._context = context
         words, px = context.words, context.theme.px
         self.model = ApplicationModel(words)
-        self.search = QLineEdit()
-        self.search.setAccessibleName(words("api_way.search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.installEventFilter(self)
-        self.view = ApplicationView(context, self.model)
+        self.view = LongList(words("api_way.applications"), self.model, ApplicationRow(context))
+        self.view.fit(0)
+        self.search = SearchField(words("api_way.search"), self.view)
         self._found = Sentence(context, "", "small")
         self._wanted = ""
         column = QVBoxLayout(self)
@@ -82,7 +44,6 @@ class ApplicationList(QWidget):
         column.addWidget(self.view)
         column.addWidget(self._found)
         self.search.textChanged.connect(self._search)
-        self.view.typed.connect(self._type)
         self.view.selectionModel().selectionChanged.connect(self._selected)
 
     @property
@@ -119,20 +80,6 @@ class ApplicationList(QWidget):
             index = self.model.index(row)
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the search field into the list with the arrow key."""
-        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
-        if down and event.type() == QEvent.Type.KeyPress and self.model.rowCount():
-            self.view.setFocus(Qt.FocusReason.TabFocusReason)
-            if not self.view.currentIndex().isValid():
-                self.view.setCurrentIndex(self.model.index(0))
-            return True
-        return False
-
-    def _type(self, text: str) -> None:
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.search.insert(text)
 
     def _search(self, text: str) -> None:
         wanted = self._wanted

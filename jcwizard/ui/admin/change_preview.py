@@ -54,7 +54,8 @@ class ChangePreview(QWidget):
             self.lines = None
         if plan.lines:
             title = words("change_preview.title_new" if plan.creating else "change_preview.title")
-            self._where.say("info", title, words("change_preview.where", where=spoken(where)))
+            place = words("change_preview.where", where=spoken(where))
+            self._where.say("info", title, place)
             self.lines = ChangeLines(self._context, plan.lines, new=plan.creating)
             self._column.insertWidget(1, self.lines)
         else:

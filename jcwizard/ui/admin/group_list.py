@@ -34,7 +34,8 @@ class GroupList(QWidget):
         self.model = GroupModel(words)
         self.view = LongList(words("group_list.groups"), self.model, GroupRow(context))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.search = SearchField(words("group_list.search"), self.view)
+        # Whoever presses Enter here wants to choose what was found, and not to go on without it.
+        self.search = SearchField(words("group_list.search"), self.view, enter_leads_in=True)
         self._label = PlainText(words("group_list.search"), "label")
         self._reading = Sentence(context, "", "small")
         self._found = Sentence(context, "", "small")

@@ -66,18 +66,20 @@ class LongList(QListView):
 
 
 class SearchField(QLineEdit):
-    """Arrow down and Enter lead into the list: what is typed here decides nothing yet."""
+    """The arrow down leads into the list, and so does Enter where that is asked for."""
 
-    def __init__(self, label: str, rows: LongList) -> None:
+    def __init__(self, label: str, rows: LongList, *, enter_leads_in: bool = False) -> None:
         super().__init__()
         self._rows = rows
+        enter = {Qt.Key.Key_Return, Qt.Key.Key_Enter} if enter_leads_in else set()
+        self._in = {Qt.Key.Key_Down, *enter}
         self.setAccessibleName(label)
         self.setClearButtonEnabled(True)
         rows.typed.connect(self._go_on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go into the list, unless it is empty."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in self._in:
             if self._rows.model().rowCount():
                 self._rows.enter()
             event.accept()
