@@ -20,7 +20,6 @@ from jcwizard.jumpcloud.bodies import (
 from jcwizard.jumpcloud.comparison import SETTINGS, compare
 from jcwizard.jumpcloud.mapping_rows import (
     EMAIL_ROW,
-    FULL_NAME_ROW,
     NAME_ROWS,
     TEXT_BOOLEANS,
     VERIFIED,
@@ -48,7 +47,7 @@ __all__ = [
 ]
 
 _EMAIL_NAMES = (EMAIL_ROW[0], VERIFIED)
-_PROFILE_NAMES = tuple(name for name, _ in (*NAME_ROWS, FULL_NAME_ROW))
+_PROFILE_NAMES = tuple(name for name, _ in NAME_ROWS)
 
 
 @dataclass(frozen=True)
@@ -167,8 +166,7 @@ class _Change:
         after = [row.text for row in rows_named(lists, *names)]
         self.lines += [Line(setting, text, "") for text in _less(before, after)]
         self.lines += [Line(setting, "", text) for text in _less(after, before)]
-        changed = {name: list(rows) for name, rows in lists.items() if rows != self.rows[name]}
-        self.sso |= {f"oidc.{name}": rows for name, rows in changed.items()}
+        self.sso |= {f"oidc.{name}": list(rows) for name, rows in lists.items()}
         self.rows = lists
 
 

@@ -264,6 +264,12 @@ def test_localhost_in_place_of_the_number_is_shown_beside_the_test_address() -> 
     assert (found.check.status, found.check.actual) == (FAILED, near)
 
 
+def test_the_test_address_is_found_behind_one_that_is_almost_the_same() -> None:
+    near = TEST_ADDRESS.replace("127.0.0.1", "localhost")
+    found = row("test_address", made(oidc={"redirectUris": [near, TEST_ADDRESS]}))
+    assert (found.check.status, found.check.actual) == (PASSED, TEST_ADDRESS)
+
+
 REMOVED = replace(WANTED, test_address="", former_test_address=TEST_ADDRESS)
 
 

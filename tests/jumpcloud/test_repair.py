@@ -283,6 +283,13 @@ def test_a_mended_row_keeps_what_else_it_says() -> None:
     assert kept.sso["oidc"]["dynamicClaims"] == [{"name": "email", "value": "email", "future": 1}]
 
 
+def test_the_right_row_of_two_is_the_one_that_stays() -> None:
+    right = {"name": "email", "value": "email", "future": 2}
+    kept = made(oidc={"dynamicClaims": [{"name": "email", "value": "username", "x": 1}, right]})
+    repaired(kept, "email")
+    assert kept.sso["oidc"]["dynamicClaims"] == [right]
+
+
 def test_a_name_that_is_there_keeps_its_attribute() -> None:
     odd = [("given_name", "displayname"), ("family_name", "lastname"), ("given_name", "firstname")]
     kept = made(oidc={"dynamicClaims": rows(*odd)})
