@@ -86,10 +86,13 @@ class Creation:
         told = Finding("provision.removed", values={"label": self._plan.label})
         return Outcome(Ending.UNDONE, told, void=self._secret is not None)
 
-    async def finish(self) -> Outcome:
-        """Note that the application is made, and say so."""
+    async def finish(self) -> None:
+        """Note that the application is made."""
         if self._change is not None:
             await self._noted.ended(self._change, ChangeState.DONE)
+
+    def holds(self) -> Outcome:
+        """Say that the application is made."""
         return Outcome(
             Ending.DONE,
             application_id=self._id,
@@ -100,9 +103,9 @@ class Creation:
 
     def cut_off(self) -> Outcome:
         """Return what to say when there was no time left to remove it."""
-        if self._change is None:
-            return Outcome(Ending.UNDONE, Finding("provision.nothing_made"))
-        return self._left("provision.cut_off")
+        if self._id or self._lost:
+            return self._left("provision.cut_off")
+        return Outcome(Ending.UNDONE, Finding("provision.nothing_made"))
 
     @property
     def _id(self) -> str:

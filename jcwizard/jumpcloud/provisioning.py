@@ -71,6 +71,7 @@ class _Run:
     done: list[str] = field(default_factory=list)
     warning: Finding | None = None
     cause: Finding | None = None
+    finishing: bool = False
 
     def __post_init__(self) -> None:
         self.noted = Noted(self.journal)
@@ -89,15 +90,23 @@ class _Run:
             raise
         if trouble is not None:
             return replace(await self._undo(), cause=trouble)
-        outcome = await self.work.finish()
-        if self.noted.trouble is not None and self.warning is None:
-            self.warning = Finding("provision.not_noted", values={"label": self.plan.label})
-            self.cause = self.noted.trouble
-        return replace(outcome, finding=self.warning, cause=self.cause, done=tuple(self.done))
+        self.finishing = True
+        await self.work.finish()
+        return self._holds(self.noted.trouble)
 
     def cut_off(self) -> Outcome:
         """Return what holds when there was no time left."""
+        if self.finishing:
+            return self._holds(Finding(STOPPED))
         return replace(self.work.cut_off(), cause=Finding(STOPPED))
+
+    def _holds(self, not_noted: Finding | None) -> Outcome:
+        """Return that everything holds, with what is to be told of it."""
+        finding, cause = self.warning, self.cause
+        if not_noted is not None and finding is None:
+            cause = not_noted
+            finding = Finding("provision.not_noted", values={"label": self.plan.label})
+        return replace(self.work.holds(), finding=finding, cause=cause, done=tuple(self.done))
 
     async def _steps(self) -> Finding | None:
         for step in self.plan.steps:

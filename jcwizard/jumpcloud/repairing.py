@@ -55,7 +55,10 @@ class Repairing:
             return self._partly("provision.partly")
         return self._as_before("provision.put_back" if touched else "provision.nothing_changed")
 
-    async def finish(self) -> Outcome:
+    async def finish(self) -> None:
+        """Do nothing more: each change is noted already."""
+
+    def holds(self) -> Outcome:
         """Say that the application is as the person wanted it."""
         return Outcome(
             Ending.DONE,
