@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel
 
 from jcwizard.ui.context import Context
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.check_list import CheckRow
 from jcwizard.ui.widgets.picture import shortened
 from jcwizard.ui.widgets.proof import breakable
-from jcwizard.ui.widgets.text import PlainText
 from jcwizard.ui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
@@ -34,17 +33,21 @@ PREFIX = "application_"
 """What a setting's check is called by."""
 
 
-class Cell(PlainText):
+class Cell(QLabel):
     """A text of the table, from outside; the accessible name is the text without its breaks."""
 
-    def __init__(self, role: str = "cell") -> None:
-        super().__init__("", role)
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", "cell")
 
     def show_text(self, text: str) -> None:
-        """Show another text; a long one loses its middle."""
+        """Show another text, an empty one not at all; a long one loses its middle."""
         cut = shortened(text, LONGEST)
         self.setAccessibleName(cut)
-        self.say("\n".join(breakable(line) for line in cut.split("\n")))
+        self.setText("\n".join(breakable(line) for line in cut.split("\n")))
+        show_when(self, bool(cut))
 
 
 class ComparisonRow(CheckRow):
@@ -56,16 +59,14 @@ class ComparisonRow(CheckRow):
     ticked = Signal()
     """The tick box was pressed."""
 
-    creating = False
-    """Whether there is nothing to compare with yet."""
-
-    def __init__(self, context: Context, row: Row, *, creating: bool, on: bool) -> None:
-        self._row = row
+    def __init__(
+        self, context: Context, row: Row, *, creating: bool, on: bool, stacked: bool
+    ) -> None:
+        # What the parts are laid out by, which the base's own beginning asks for.
+        self._row, self.creating, self._stacked = row, creating, stacked
         super().__init__(context, row.check.id)
-        self.creating = creating
         self.setting = row.setting
         self.box: TickBox | None = None
-        self.stack(stacked=False)
         if row.repairable:
             self._offer_box(on=on)
         self.show_check(row.check)
@@ -74,14 +75,13 @@ class ComparisonRow(CheckRow):
         px, start = self._context.theme.px, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         self._wanted, self._found = Cell(), Cell()
         self._grid = QGridLayout(self.button)
-        self._mark.setParent(self.button)
         self._word.setWordWrap(True)
         self._sentence.setContentsMargins(0, px(2), 0, 0)
         for cell in (self._wanted, self._found, self._word, self._fold):
             cell.setContentsMargins(0, px(3), 0, 0)
         for part in (self._sentence, self._wanted, self._found, self._word, self._fold):
-            part.setParent(self.button)
             part.setAlignment(start)
+        self.stack(stacked=self._stacked)
 
     def _offer_box(self, *, on: bool) -> None:
         words, px = self._context.words, self._context.theme.px

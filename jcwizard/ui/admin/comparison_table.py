@@ -110,11 +110,12 @@ class ComparisonTable(QWidget):
         rows, creating = self._shown
         self._rows = []
         for row in rows:
-            made = ComparisonRow(self._context, row, creating=creating, on=row.suggested)
+            made = ComparisonRow(
+                self._context, row, creating=creating, on=row.suggested, stacked=self._stacked
+            )
             made.ticked.connect(self.changed)
             self._rows.append(made)
             self._column.addWidget(made)
-        self._stack(self._stacked)
         self._name_columns(creating)
         self._sum_up()
 

@@ -24,7 +24,10 @@ class RowButton(SizedByLayout, QPushButton):
 
 
 class CheckRow(QFrame):
-    """One check: a button over icon, sentence, proof and word; it unfolds the evidence."""
+    """One check: a button over icon, sentence, proof and word; it unfolds the evidence.
+
+    It is empty until it is told to show something.
+    """
 
     def __init__(self, context: Context, check_id: str) -> None:
         super().__init__()
@@ -33,7 +36,7 @@ class CheckRow(QFrame):
         self.status = "waiting"
         self._check: Check | None = None
         self._sentence = Sentence(context, "", "line")
-        self._proof = ProofText()
+        self._proof: ProofText | None = None
         self._word = Sentence(context, "", "word")
         self._word.setWordWrap(False)
         self._mark = Mark(context)
@@ -44,7 +47,6 @@ class CheckRow(QFrame):
         self.button.clicked.connect(self.unfold)
         self._evidence: Evidence | None = None
         self._build()
-        self.show_waiting("waiting")
 
     def _build(self) -> None:
         px = self._context.theme.px
@@ -62,6 +64,7 @@ class CheckRow(QFrame):
     def _lay_out(self) -> None:
         """Put the parts into the button."""
         px = self._context.theme.px
+        self._proof = ProofText()
         row = RowLayout(self.button, px(100) / 100, px(12))
         row.setContentsMargins(px(2), px(9), px(2), px(9))
         for part in (self._mark, self._sentence, self._proof, self._word, self._fold):
@@ -75,7 +78,7 @@ class CheckRow(QFrame):
 
     def told(self) -> str:
         """Return what assistive technology reads after the row's name, "" for nothing."""
-        return self._proof.accessibleName()
+        return self._proof.accessibleName() if self._proof is not None else ""
 
     def show_check(self, check: Check, proof: str = "") -> None:
         """Show an answer; one that is on show already stays as it is, unfolded or not.
@@ -100,7 +103,7 @@ class CheckRow(QFrame):
         self._offer(False)
 
     def _prove(self, proof: str) -> None:
-        if proof != self._proof.accessibleName():
+        if self._proof is not None and proof != self._proof.accessibleName():
             self._proof.prove(proof)
 
     @property
