@@ -143,8 +143,11 @@ class ComparisonRow(CheckRow):
     def _text(self, column: str, *, captioned: bool) -> str:
         """Return a cell's text, with its column's name in front where that is not above it."""
         words = self._context.words
-        text = self._row.check.expected if column == "wanted" else self._row.check.actual
-        text = text or words("comparison.nothing")
+        check = self._row.check
+        text = check.expected if column == "wanted" else check.actual
+        # Where nothing certain is wanted, it has a word of its own.
+        some = f"comparison.{column}_{self._row.setting}"
+        text = text or words(some if some in words else "comparison.nothing")
         label = words(f"comparison.{'value' if self.creating else column}")
         return words("comparison.cell", label=label, value=text) if captioned else text
 

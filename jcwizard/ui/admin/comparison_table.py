@@ -23,7 +23,7 @@ from jcwizard.ui.admin.comparison_row import (
 from jcwizard.ui.context import Context
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.callout import Callout
-from jcwizard.ui.widgets.text import PlainText
+from jcwizard.ui.widgets.text import PlainText, Sentence
 
 if TYPE_CHECKING:
     from jcwizard.jumpcloud.comparison import Row
@@ -45,6 +45,7 @@ class ComparisonTable(QWidget):
         self._rows: list[ComparisonRow] = []
         self._stacked = False
         self._sum = Callout(context, "info")
+        self._title = Sentence(context, "", "title")
         self._head = QWidget()
         self._heads = QGridLayout(self._head)
         self._labels: dict[int, PlainText] = {}
@@ -61,6 +62,7 @@ class ComparisonTable(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.px(8))
         column.addWidget(self._sum)
+        column.addWidget(self._title)
         column.addLayout(self._column)
         self._column.addWidget(self._head)
         self.hide()
@@ -134,8 +136,9 @@ class ComparisonTable(QWidget):
         """Say what the comparison comes to."""
         words, found = self._context.words, self._context.said_names()
         rows, creating = self._shown
+        show_when(self._sum, not creating)
+        self._title.say(words("comparison.new", **found) if creating else "")
         if creating:
-            self._sum.say("info", words("comparison.new", **found))
             return
         statuses = [row.check.status for row in rows]
         differing = statuses.count(Status.FAILED)

@@ -109,6 +109,7 @@ class GroupList(QWidget):
     def refresh(self) -> None:
         """Say again what is chosen and what that means."""
         some = self.model.total > 0
+        self.view.fit(self.model.total)  # and not the found ones: it must not jump while one types
         for part in (self._label, self.search, self.view):
             show_when(part, some)
         self._say_found()

@@ -30,7 +30,7 @@ VALUES = {
     "email": ("email", "email"),
     "profile": ("given_name\nfamily_name\nname", ""),
     "consent": ("no question asked", "no question asked"),
-    "groups": ("at least one", "Engineering\nSupport"),
+    "groups": ("", "Engineering\nSupport"),
 }
 """What is wanted and what was found."""
 

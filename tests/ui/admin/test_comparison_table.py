@@ -56,6 +56,12 @@ def test_what_is_wanted_and_what_was_found_is_read_out_with_the_row(
     assert f"Wanted: {SERVICE_URL}. Found: https://acme.example/old" in told
 
 
+def test_that_any_group_will_do_is_said_as_such(table: ComparisonTable) -> None:
+    table.show_rows(rows())
+    told = table.rows[-1].button.accessibleDescription()
+    assert told.startswith("Wanted: at least one. Found: Engineering")
+
+
 def test_only_what_is_suggested_is_ticked_beforehand(table: ComparisonTable) -> None:
     table.show_rows(rows())
     assert table.ticked == {"redirect_uris", "test_address", "grant_types"}

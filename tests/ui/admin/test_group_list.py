@@ -128,6 +128,15 @@ def test_the_search_finds_parts_of_names_in_capitals_or_not(shown: GroupList, qt
     assert len(names(shown)) == 5
 
 
+def test_few_groups_take_little_room_and_a_search_moves_nothing(shown: GroupList) -> None:
+    shown.show_groups(groups(50), frozenset())
+    high = shown.view.height()
+    shown.search.setText("engineering 00001")
+    assert shown.view.height() == high
+    shown.show_groups(FEW, frozenset())
+    assert shown.view.height() < high
+
+
 def test_a_choice_outlasts_the_search(shown: GroupList, qtbot: QtBot) -> None:
     shown.show_groups(FEW, frozenset())
     qtbot.keyClicks(shown.search, "supp")
