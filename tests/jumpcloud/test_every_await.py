@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -20,9 +20,9 @@ from jcwizard.jumpcloud.provisioning import carry_out
 from jcwizard.jumpcloud.rollback import clean_up, roll_back
 from jcwizard.model.changes import Change
 from jcwizard.model.finding import Finding
-from tests.jumpcloud.test_repairing import TICKED, WRONG
+from tests.jumpcloud.test_repairing import TICKED
 from tests.jumpcloud.tiny_jumpcloud import SECRET, TinyJumpCloud
-from tests.jumpcloud.working import WANTED, hurried
+from tests.jumpcloud.working import OTHER, WANTED, hurried
 
 PICTURE = Logo("acme.png", "image/png", b"\x89PNG")
 HERS, HIS = Group("her-group", "Hers"), Group("his-group", "His")
@@ -99,8 +99,10 @@ def creation(_one: Try) -> Plan:
 def repair(one: Try) -> Plan:
     """Plan a repair of an application that somebody made by hand."""
 
+    wrong = replace(WANTED, label="Wiki", redirect_uris=(OTHER,), test_address="")
+
     async def make() -> Application:
-        await carry_out(plan_creation(WRONG, [HIS]), one.cloud.api, one.journal)
+        await carry_out(plan_creation(wrong, [HIS]), one.cloud.api, one.journal)
         (key,) = one.cloud.general
         return Application(key, one.cloud.general[key], one.cloud.sso[key])
 

@@ -16,8 +16,8 @@ from jcwizard.jumpcloud.rollback import clean_up
 from jcwizard.model.changes import ChangeState
 from jcwizard.net.client import Client
 from jcwizard.practice.admin_faults import AdminFault
-from tests.jumpcloud.test_repairing import TICKED, WRONG
-from tests.jumpcloud.working import LABEL, WANTED, Working, held, working
+from tests.jumpcloud.test_repairing import TICKED
+from tests.jumpcloud.working import BY_HAND, LABEL, WANTED, Working, held, working
 
 SOON = 1.0
 """Seconds; a machine under load answers the other questions within them."""
@@ -83,10 +83,7 @@ def test_an_answer_that_breaks_off_leaves_no_application(room: Working, path: st
 
 
 def test_undoing_asks_no_further_questions_when_nobody_answers(room: Working) -> None:
-    made = room.carry_out(plan_creation(WRONG, [], None))
-    found = room.read(made.end.application_id)
-    room.noted.clear()
-    plan = plan_repair(WANTED, found, TICKED, [room.group("Engineering")])
+    plan = plan_repair(WANTED, room.by_hand(), TICKED, [room.group("Engineering")])
     dead = AdminFault(method="GET", hold=True, times=None)
     fault = AdminFault(method="POST", path="/v2/applications/*/associations", hold=True, status=400)
     room.befall(fault)
@@ -110,7 +107,7 @@ def test_undoing_asks_no_further_questions_when_nobody_answers(room: Working) ->
     outcome = asyncio.run(both())
     assert outcome.ending is Ending.PARTLY
     assert codes(outcome) == ("provision.partly", "admin.refused")
-    assert outcome.left == WRONG.label
+    assert outcome.left == BY_HAND.display_label
     assert dead.struck <= 4
     dead.release()
     assert LABEL in room.labels()

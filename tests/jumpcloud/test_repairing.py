@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 import pytest
 
@@ -14,7 +13,6 @@ from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import (
     Logo,
     Plan,
-    plan_creation,
     plan_repair,
     plan_test_address_removal,
 )
@@ -22,6 +20,7 @@ from jcwizard.jumpcloud.provisioning import Stop
 from jcwizard.model.changes import ChangeKind, ChangeState
 from jcwizard.practice.admin_faults import AdminFault
 from tests.jumpcloud.working import (
+    OTHER,
     SERVICE,
     TEST_ADDRESS,
     WANTED,
@@ -32,7 +31,6 @@ from tests.jumpcloud.working import (
 )
 
 PICTURE = Logo("acme.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
-OTHER = "https://other.acme.example/callback"
 TICKED = frozenset({"label", "redirect_uris", "test_address", "client_authentication", "consent"})
 CALLS = {
     "general": ("PUT", "/applications/*"),
@@ -40,13 +38,6 @@ CALLS = {
     "bind": ("POST", "/v2/applications/*/associations"),
 }
 STEPS = tuple(CALLS)
-WRONG = replace(
-    WANTED,
-    label="Wiki",
-    redirect_uris=(OTHER,),
-    test_address="",
-    authentication="client_secret_basic",
-)
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +54,7 @@ def room(one_practice: Working) -> Working:
 
 @pytest.fixture
 def found(room: Working) -> Application:
-    """An application that somebody made by hand and that is wrong in many ways."""
-    made = room.carry_out(plan_creation(WRONG, [room.group("Sales")], None))
-    room.noted.clear()
-    application = room.read(made.end.application_id)
-    room.practice.world.admin_calls.clear()
-    return application
+    return room.by_hand()
 
 
 @pytest.fixture

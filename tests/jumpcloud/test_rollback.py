@@ -20,10 +20,12 @@ from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.secret import DOTS
 from jcwizard.model.setup import Setup
 from jcwizard.practice.admin_faults import AdminFault
-from tests.jumpcloud.test_repairing import OTHER, TICKED, WRONG, redirect
+from tests.jumpcloud.test_repairing import TICKED, redirect
 from tests.jumpcloud.working import (
+    BY_HAND,
     FULL_DISK,
     LABEL,
+    OTHER,
     PATIENCE,
     SERVICE,
     TEST_ADDRESS,
@@ -51,10 +53,7 @@ def room(one_practice: Working) -> Working:
 
 @pytest.fixture
 def found(room: Working) -> Application:
-    """An application that somebody made by hand."""
-    made = room.carry_out(plan_creation(WRONG, [room.group("Sales")], None))
-    room.noted.clear()
-    return room.read(made.end.application_id)
+    return room.by_hand()
 
 
 @pytest.fixture
@@ -122,7 +121,7 @@ def test_what_others_changed_since_is_left_alone_and_named(
     assert outcome.ending is Ending.PARTLY
     assert outcome.finding is not None
     assert outcome.finding.code == "provision.others_changed"
-    assert outcome.left == f"{WRONG.label}: oidc.redirectUris"
+    assert outcome.left == f"{BY_HAND.display_label}: oidc.redirectUris"
     again = undone(room)
     assert again.ending is Ending.UNDONE
     assert room.read(repaired.id).redirect_uris == now.redirect_uris
@@ -307,7 +306,7 @@ def test_a_picture_is_taken_off_unless_it_took_the_place_of_another(
     room.carry_out(plan_repair(WANTED, found, (), logo=PICTURE))
     room.noted.clear()
     room.carry_out(plan_repair(WANTED, found, (), logo=replace(PICTURE, filename="new.png")))
-    assert undone(room).left == f"{WRONG.label}: logo"
+    assert undone(room).left == f"{BY_HAND.display_label}: logo"
     assert undo_lines(room.noted.values()) == ()
     assert undo_lines(record) == (Line("logo", "acme.png", ""),)
 

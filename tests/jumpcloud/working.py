@@ -21,6 +21,7 @@ from jcwizard.model.changes import Change, ChangeState
 from jcwizard.model.finding import Finding
 from jcwizard.model.secret import Secret
 from jcwizard.practice.admin_faults import AdminFault
+from jcwizard.practice.settings import Settings
 from tests.jumpcloud.admin_room import AdminRoom
 from tests.practice.running import RunningWorld
 
@@ -36,6 +37,17 @@ WANTED = WantedApplication(
     authentication_sure=True,
     refresh=True,
     claims=("email", "profile"),
+)
+OTHER = "https://other.acme.example/callback"
+BY_HAND = Settings(
+    display_label="Wiki",
+    redirect_uris=(OTHER,),
+    authentication="client_secret_basic",
+    login_url="https://wiki.acme.example/login",
+    refresh_token=True,
+    email=True,
+    profile=True,
+    groups=("Sales",),
 )
 FULL_DISK = Finding("progress.not_saved", values={"file": "setup.json", "trouble": "disk full"})
 PATIENCE = 10.0
@@ -108,6 +120,15 @@ class Working(AdminRoom):
         """Return an application as it is now."""
         found = self.do(lambda api: read_application(api, application_id))
         assert isinstance(found, Application), found
+        return found
+
+    def by_hand(self) -> Application:
+        """Return an application that somebody made in the console, wrong in many ways."""
+        client_id, _ = self.practice.register(BY_HAND)
+        made = self.practice.world.applications.find(client_id)
+        assert made is not None
+        found = self.read(made.application.id)
+        self.practice.world.admin_calls.clear()
         return found
 
     def shell(self) -> str:
