@@ -131,6 +131,19 @@ def test_each_palette_fills_the_whole_style_sheet(
     )
 
 
+def test_an_icon_is_drawn_once_for_each_colour_and_palette(
+    qapp: QApplication, restored: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JCWIZARD_THEME", raising=False)
+    theme = Theme(qapp, "light", 1.0)
+    first = theme.pixmap("passed", "passed", 18)
+    assert theme.pixmap("passed", "passed", 18).cacheKey() == first.cacheKey()
+    assert theme.pixmap("passed", "failed", 18).cacheKey() != first.cacheKey()
+    theme._asked = "dark"
+    theme._follow()
+    assert theme.pixmap("passed", "passed", 18).toImage() != first.toImage()
+
+
 def test_sizes_grow_with_the_text(qapp: QApplication, restored: Theme) -> None:
     theme = Theme(qapp, "light", 2.0)
     assert theme.px(15) == 30

@@ -160,4 +160,4 @@ class GroupModel(QStringListModel):
         if not standing:
             return group.name
         word = self._words(f"group_list.{standing}")
-        return self._words("group_list.row", name=group.name, word=word)
+        return self._words("window.row", sentence=group.name, word=word)

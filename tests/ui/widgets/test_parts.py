@@ -39,6 +39,14 @@ def test_only_our_own_marks_format_a_sentence() -> None:
     assert plain("Click **Save** at `x`") == "Click Save at x"
 
 
+def test_a_long_word_may_be_broken_where_room_is_short_and_is_read_whole() -> None:
+    host = "console.eu.jumpcloud.com"
+    assert rich(f"At **{host}**.") == "At <b>console.\u200beu.\u200bjumpcloud.\u200bcom</b>."
+    assert rich("id 65f0c0ffee65f0c0ffee65f0") == "id 65f0c0ffee65\u200bf0c0ffee65f0"
+    assert plain(f"At **{host}**.") == f"At {host}."
+    assert "\u200b" not in rich("a short.example e-mail")
+
+
 @pytest.mark.row("K90")
 def test_a_value_cannot_bring_marks_along() -> None:
     said = fill_sentence("Open {name}", {"name": "**x** <a href='y'>"})
