@@ -41,7 +41,7 @@ def practice() -> Iterator[RunningWorld]:
 def room(practice: RunningWorld, monkeypatch: pytest.MonkeyPatch) -> AdminRoom:
     """The room against practice, with short pauses."""
     monkeypatch.setattr(patience, "_FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(namesakes.look_for_shell, "__defaults__", ((0.0, 0.01, 0.02),))
+    monkeypatch.setattr(namesakes, "PAUSES", (0.0, 0.01, 0.02, 0.01))
     ready = AdminRoom(practice)
     ready.quiet()
     return ready

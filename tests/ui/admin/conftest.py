@@ -30,7 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait as long as a server in trouble is given."""
     monkeypatch.setattr(patience, "_FIRST_PAUSE", 0.01)
     monkeypatch.setattr(repeats, "_PAUSES", (0.01, 0.02))
-    monkeypatch.setattr(namesakes.look_for_shell, "__defaults__", ((0.0, 0.01, 0.02),))
+    monkeypatch.setattr(namesakes, "PAUSES", (0.0, 0.01, 0.02, 0.01))
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ class AdminDesk:
     def go(self, step: str) -> Page:
         """Go to a step."""
         self.window.show_step(self.context.service.step(step))
-        self.live.turn()
+        self.turn()
         return self.page
 
     # --- what one does -------------------------------------------------------------------------
@@ -119,6 +119,12 @@ class AdminDesk:
             )
         ]
 
+    def turn(self) -> None:
+        """Let everything that is due happen once."""
+        turned: list[bool] = []
+        self.qt_loop.loop.call_later(0.005, turned.append, True)
+        self.live.until(lambda: bool(turned))
+
     def press(self, name: str) -> None:
         """Wait for a button of this name that can be pressed, and press it."""
 
@@ -127,7 +133,7 @@ class AdminDesk:
 
         self.until(ready, f"the button {name!r}")
         next(one for one in self.shown(QAbstractButton, name) if one.isEnabled()).click()
-        self.live.turn()
+        self.turn()
 
     def write(self, field: str, text: str) -> None:
         """Put a text into a field."""
@@ -137,13 +143,13 @@ class AdminDesk:
         line.setText(text)
         line.textEdited.emit(text)
         line.editingFinished.emit()
-        self.live.turn()
+        self.turn()
 
     def pick(self, field: str, choice: str) -> None:
         """Choose an entry of a drop-down list."""
         self.until(lambda: bool(self.shown(QComboBox, field)), f"the list {field!r}")
         self.shown(QComboBox, field)[0].setCurrentText(choice)
-        self.live.turn()
+        self.turn()
 
     def until(self, true: object, what: str, seconds: float = 10.0) -> None:
         """Let the window live until something is so; what was on show is told if it never is."""
@@ -179,13 +185,13 @@ class AdminDesk:
         """Choose user groups in the list."""
         for name in groups:
             self._groups().choose(self.group(name), on=True)
-        self.live.turn()
+        self.turn()
 
     def unchoose(self, *groups: str) -> None:
         """Take user groups out of the choice."""
         for name in groups:
             self._groups().choose(self.group(name), on=False)
-        self.live.turn()
+        self.turn()
 
     def _groups(self) -> GroupList:
         """Wait until the groups are read."""
