@@ -84,11 +84,14 @@ def bring_into_sight(part: QWidget) -> None:
 
 
 def first_control(page: QWidget) -> QWidget | None:
-    """Return the first control of a page that takes the focus by Tab, in Tab order."""
-    widget = page.nextInFocusChain()
-    while widget is not None and widget is not page:
+    """Return the first control of a page that takes the focus by Tab.
+
+    Parts are asked for in the order in which they were made. Qt's own chain of the focus must not
+    be walked from here: PySide takes each widget that `nextInFocusChain` returns for a child of the
+    one before, and the items of our layouts are lost by that (seen as a crash in `Flow`).
+    """
+    for widget in page.findChildren(QWidget):
         takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if takes and page.isAncestorOf(widget) and widget.isEnabled() and widget.isVisibleTo(page):
+        if takes and widget.isEnabled() and widget.isVisibleTo(page):
             return widget
-        widget = widget.nextInFocusChain()
     return None

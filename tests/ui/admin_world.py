@@ -88,9 +88,9 @@ class AdminWalk:
         assert len(found) == 1, (name, len(found))
         return found[0]
 
-    def press(self, name: str) -> None:
+    def press(self, name: str, kind: type[QAbstractButton] = QAbstractButton) -> None:
         """Press a button, a link or a card."""
-        button = self.find(QAbstractButton, name)
+        button = self.find(kind, name)
         assert button.isEnabled(), name
         button.click()
         QApplication.processEvents()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from jcwizard.model.route import Stop
 from jcwizard.ui import runs
 from jcwizard.ui.admin.attempt import Attempt, StageId
+from jcwizard.ui.admin.client_in_place import ClientInPlace
 from jcwizard.ui.admin.comparison_table import ComparisonTable
 from jcwizard.ui.admin.group_reading import GroupReading
 from jcwizard.ui.admin.logo_choice import LogoChoice
-from jcwizard.ui.admin.other_client import OtherClient
 from jcwizard.ui.admin.stage import Stage
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Footer
@@ -36,8 +36,8 @@ class CompareStage(Stage):
         self.table = ComparisonTable(context)
         self.groups = GroupReading(context, attempt)
         self.logo = LogoChoice(context)
-        self._other = OtherClient(context)
-        self._parts = (self._other, self.table, self.groups, self.logo)
+        self._client = ClientInPlace(context)
+        self._parts = (self.table, self._client, self.groups, self.logo)
         for part in self._parts:
             self.column.addWidget(part)
         for part in (self.table, self.groups, self.logo):
@@ -114,7 +114,7 @@ class CompareStage(Stage):
         if wanted != attempt.wanted:
             attempt.wanted, attempt.plan = wanted, None
             self._show()
-        for part in (self.table, self.groups, self._other):
+        for part in (self.table, self.groups, self._client):
             part.refresh()
 
     def plan(self) -> Plan | None:
@@ -163,10 +163,9 @@ class CompareStage(Stage):
         self._show_parts(shown=True)
         # Of a new one, who may sign in is all that there is to be decided.
         above, below = (self.groups, self.table) if self.creating else (self.table, self.groups)
-        place = self.column.indexOf(self._other) + 1
-        self.column.insertWidget(place, above)
-        self.column.insertWidget(place + 1, below)
-        self._other.show_client(client_id or "")
+        for part in (above, self._client, below, self.logo):
+            self.column.addWidget(part)
+        self._client.show_client(client_id or "")
         self.groups.begin(attempt.application_id, bound)
         if not self.creating:
             self._record(rows)

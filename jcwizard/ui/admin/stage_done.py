@@ -5,6 +5,7 @@ from __future__ import annotations
 from jcwizard.model.changes import ChangeState
 from jcwizard.model.route import Stop
 from jcwizard.ui.admin.attempt import Attempt, StageId
+from jcwizard.ui.admin.client_in_place import ClientInPlace
 from jcwizard.ui.admin.made_application import MadeApplication
 from jcwizard.ui.admin.stage import Stage
 from jcwizard.ui.context import Context
@@ -22,7 +23,9 @@ class DoneStage(Stage):
         super().__init__(context, attempt)
         self.made = MadeApplication(context, "application")
         self._look = LinkButton(context.words("api_way.look_again"), self._look_again)
+        self._client = ClientInPlace(context)
         self.column.addWidget(self.made)
+        self.column.addWidget(self._client)
         self.column.addWidget(self._look)
 
     @property
@@ -49,7 +52,9 @@ class DoneStage(Stage):
         """Show the outcome, and announce it."""
         outcome, plan = self.attempt.outcome, self.attempt.plan
         if outcome is not None and plan is not None:
-            self.made.show_outcome(outcome, plan.label)
+            self.made.show_outcome(outcome, plan.label, plan)
+            found = plan.found.client_id if plan.found is not None else ""
+            self._client.show_client(found or "")
         self.refresh()
         self.context.announce(self.heading()[0])
 
@@ -58,6 +63,7 @@ class DoneStage(Stage):
         outcome = self.attempt.outcome
         taken_back = outcome is not None and outcome.ending == "done" and not self.done
         show_when(self.made, not taken_back)
+        self._client.refresh()
         show_when(self._look, self.done)
         show_when(self._ways, not self.done)
         show_when(self._once_more, False)

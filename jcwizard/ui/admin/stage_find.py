@@ -140,7 +140,8 @@ class FindStage(Stage):
             self._best.say("info", title, words(key, opened=opened, count=of))
         else:
             best = matches[0]
-            why = ", ".join(words(f"api_way.has_{one}") for one in ORDER if one in best.why)
+            *some, last = [words(f"api_way.has_{one}") for one in ORDER if one in best.why]
+            why = words("api_way.and", some=", ".join(some), last=last) if some else last
             title = words("api_way.best_found", title=spoken(best.listed.title))
             key = "api_way.best_why" if len(matches) == 1 else "api_way.best_of"
             self._best.say("info", title, words(key, why=why, count=str(len(matches))))

@@ -58,7 +58,7 @@ class ApiWay(QWidget):
         self._stages: dict[StageId, Stage] = {}
         self._at = StageId.SIGN_IN
         self._changes = ChangesMade(context)
-        self._changes.changed.connect(self.refresh)
+        self._changes.changed.connect(self._changes_changed)
         self.links = Flow(spacing=context.theme.px(24))
         self._sign_out = LinkButton(context.words("api_way.sign_out"), self._leave_session)
         self.links.addWidget(self._sign_out)
@@ -104,7 +104,6 @@ class ApiWay(QWidget):
         self.stage.refresh()
         self._changes.refresh()
         self._say()
-        self.changed.emit()
 
     def footer(self, stop: Stop) -> Footer:
         """Return the footer of the stage on show."""
@@ -116,7 +115,7 @@ class ApiWay(QWidget):
 
     def first(self) -> QWidget | None:
         """Return the control that the keyboard begins at, None for the primary button."""
-        return self.stage.first()
+        return self.stage.waiting.button if self.stage.busy else self.stage.first()
 
     def _landing(self) -> StageId:
         """Go straight to an application that the setup knows, when it is to be checked."""
@@ -170,6 +169,8 @@ class ApiWay(QWidget):
             session.waits.listener = self.waits
         self.stage.show()
         self.stage.entered()
+        for before, after in ((self.stage, self._changes), (self._changes, self._sign_out)):
+            QWidget.setTabOrder(before, after)
         self._changes.refresh()
         self._say()
         self.changed.emit()
@@ -190,6 +191,10 @@ class ApiWay(QWidget):
             self._column.insertWidget(place, self._changes)
         if self._at in WITHOUT_CHANGES:
             self._changes.hide()
+
+    def _changes_changed(self) -> None:
+        self.refresh()
+        self.changed.emit()
 
     def _stage_changed(self) -> None:
         if self.sender() is self._stages.get(self._at):

@@ -108,6 +108,8 @@ class ApplicationPage(Page):
             self._clicks.entered()
         elif self._api is not None:
             self._api.entered()
+            if not any(card.hasFocus() for card in self.cards.cards.values()):
+                self._rest()
 
     def _take(self, way: str) -> None:
         """Show one of the ways; what was begun on another is kept, but not waited for."""

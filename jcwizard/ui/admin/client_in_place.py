@@ -1,4 +1,4 @@
-"""The warning that the application has another Client ID than the one that was entered."""
+"""Where an existing application's Client ID and secret are by now, for the step that needs them."""
 
 from __future__ import annotations
 
@@ -12,26 +12,21 @@ from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.wrapping_button import WrappingButton
 
 
-class OtherClient(QWidget):
-    """Shown only while both are known and differ; one press takes the application's own."""
+class ClientInPlace(QWidget):
+    """Says that the Client ID is in its step, or that another one is; one press takes this one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        words, step = context.words, secret_step(context)
         self._client_id = ""
-        self._told = Callout(
-            context,
-            "warning",
-            words("api_way.other_client", **step),
-            words("api_way.other_client_what", **step),
-        )
-        self.take = WrappingButton(context, words("api_way.take_client"))
+        self._told = Callout(context, "info")
+        self.take = WrappingButton(context, context.words("api_way.take_client"))
         self.take.clicked.connect(self._take)
         self._told.column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._told)
+        self.refresh()
 
     def show_client(self, client_id: str) -> None:
         """Compare with the Client ID that the application has, "" when there is none."""
@@ -40,8 +35,14 @@ class OtherClient(QWidget):
 
     def refresh(self) -> None:
         """Compare with the setup as it is now."""
-        entered = self._context.setup.values.get("client_id", "").strip()
-        show_when(self, bool(self._client_id) and bool(entered) and entered != self._client_id)
+        setup, words, step = self._context.setup, self._context.words, secret_step(self._context)
+        entered = setup.values.get("client_id", "").strip()
+        known = bool(self._client_id) and bool(entered)
+        other = known and entered != self._client_id
+        show_when(self.take, other)
+        show_when(self, known and (other or setup.secret is None))
+        kind, key = ("warning", "other_client") if other else ("info", "client_in_place")
+        self._told.say(kind, words(f"api_way.{key}", **step), words(f"api_way.{key}_what", **step))
 
     def _take(self, _: bool = False) -> None:
         self._context.setup.put("client_id", self._client_id)
