@@ -75,11 +75,12 @@ class GroupModel(QStringListModel):
             # A choice that has come true is none any more.
             self._switched -= self._bound ^ bound
         self._bound = bound
-        keyed = sorted(
-            (group.id not in bound, group.name.casefold(), n) for n, group in enumerate(groups)
-        )
-        self._groups = [groups[number] for _, _, number in keyed]
-        self._folded = [folded for _, folded, _ in keyed]
+        folded = [group.name.casefold() for group in groups]
+        # Two sorts by a plain key, the second of which keeps the first: several times as quick.
+        order = sorted(range(len(folded)), key=folded.__getitem__)
+        order.sort(key=lambda number: groups[number].id not in bound)
+        self._groups = [groups[number] for number in order]
+        self._folded = [folded[number] for number in order]
         self._search()
 
     def start_over(self) -> None:
