@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jcwizard.jumpcloud.regions import REGIONS
+from jcwizard.jumpcloud.test_place import TEST_PORT, test_address
 from jcwizard.model.setup import Surroundings
 
-TEST_PORT = 14217
-"""Below the port ranges that Linux, macOS and Windows give away on their own."""
+__all__ = ["TEST_PORT", "around_jumpcloud", "test_address"]
 
 
 def around_jumpcloud(port: int = TEST_PORT) -> Surroundings:
@@ -22,8 +22,3 @@ def around_jumpcloud(port: int = TEST_PORT) -> Surroundings:
         for region in REGIONS
     }
     return Surroundings(test_address(port), regions)
-
-
-def test_address(port: int) -> str:
-    """Return this wizard's own redirect URI (RFC 8252 7.3: the loopback literal, no name)."""
-    return f"http://127.0.0.1:{port}/callback"

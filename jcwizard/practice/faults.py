@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import get_args
 
+from jcwizard.practice.fault_names import FAULTS, Fault
 from jcwizard.practice.redirects import is_test_address
 from jcwizard.practice.settings import Settings
 
-Fault = Literal[
-    "wrong-secret",
-    "missing-redirect",
-    "missing-test-address",
-    "user-not-assigned",
-    "missing-email",
-    "wrong-authentication-type",
-    "other-region",
-    "clock-off",
-]
-FAULTS: tuple[str, ...] = get_args(Fault)
+__all__ = ["FAULTS", "Fault", "fault_named", "settings_under"]
 
 CLOCK_OFF_SECONDS = 12 * 60
 
