@@ -9,6 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.certified_walk import (
+    CHECKS,
+    SECRET,
+    assert_ada_signed_in,
+    before_the_login,
+    register,
+    sign_in,
+)
 from tests.journeys.command import (
     FACETS_REDIRECT,
     JCWIZARD,
@@ -21,22 +29,13 @@ from tests.journeys.command import (
 from tests.journeys.driver_screen import Screen
 from tests.journeys.wizard import HASTY, Wizard
 from tests.oidc.browser import free_port
-from tests.peers.chromium import Browser, Page
-from tests.peers.provider import Account, CertifiedProvider, Client
+from tests.peers.chromium import Browser
+from tests.peers.provider import CertifiedProvider, Client
 
 pytestmark = pytest.mark.x11
 
-ADA = Account()
-SECRET = Client().client_secret
 # Chromium refuses to go to this port (it was for IRC), so the way back is really cut.
 OUT_OF_REACH = 6697
-CHECKS = (
-    "The answer belongs to this test",
-    "JumpCloud hands over the sign-in",
-    "JumpCloud vouches for this person",
-    "JumpCloud says who it is",
-    "The e-mail address arrives",
-)
 
 Opened = Callable[..., Wizard]
 
@@ -45,16 +44,6 @@ Opened = Callable[..., Wizard]
 def provider() -> Iterator[CertifiedProvider]:
     with CertifiedProvider() as running:
         yield running
-
-
-def register(provider: CertifiedProvider, redirect: str, port: int, method: str) -> Client:
-    """The provider knows the service's application, with the test address beside its own."""
-    client = Client(
-        redirect_uris=[redirect, f"http://127.0.0.1:{port}/callback"],
-        token_endpoint_auth_method=method,
-    )
-    provider.reconfigure(clients=[client], accounts=[ADA])
-    return client
 
 
 @pytest.fixture
@@ -85,33 +74,6 @@ def facets(
         said = wizard.errors()
         wizard.__exit__()
         assert "Traceback" not in said
-
-
-def before_the_login(wizard: Wizard, first_page: str) -> None:
-    """Type the secret, and go to the test login."""
-    wizard.arrive(first_page)
-    wizard.to_step("Client ID and secret", "The check needs nobody to sign in.")
-    wizard.type_into("Client Secret", SECRET)
-    wizard.wait_for_text("The secret is only in this program's memory")
-    wizard.to_step("Test login", "Sign in once in your own browser")
-
-
-def sign_in(browser: Browser) -> Page:
-    page = browser.wait_for_page("/sign-in/")
-    page.fill("E-mail", ADA.login)
-    page.fill("Password", ADA.password)
-    page.click("Sign in")
-    return page
-
-
-def assert_ada_signed_in(wizard: Wizard, page: Page) -> None:
-    wizard.arrive("It works", timeout=20)
-    wizard.wait_for_text("Ada Lovelace signed in through JumpCloud")
-    wizard.wait_for_text(ADA.email)
-    wizard.wait_for_text("Everyone, Engineers")
-    wizard.wait_passed(*CHECKS)
-    page.wait_for_text("It works")
-    page.wait_for_text("Ada Lovelace")
 
 
 def test_the_settings_of_facets_pass_and_name_the_person(
