@@ -165,6 +165,16 @@ def test_an_application_of_the_same_name_that_was_there_before_is_not_touched(
     assert told.codes[0] == "provision.unknown"
 
 
+def test_a_half_made_application_of_the_same_name_from_before_is_not_touched(
+    room: Working, plan: Plan
+) -> None:
+    theirs = room.shell()
+    room.befall(at("create", drop=True))
+    told = room.carry_out(plan)
+    assert room.shells() == [theirs]
+    assert told.codes[0] == "provision.unknown"
+
+
 def test_a_set_up_application_of_the_same_name_that_appears_meanwhile_is_not_touched(
     room: Working, plan: Plan
 ) -> None:

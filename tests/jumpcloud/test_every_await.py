@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,9 @@ from jcwizard.jumpcloud.groups import Group
 from jcwizard.jumpcloud.journal import NEVER_ENDED
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Logo, Plan, plan_creation, plan_repair
-from jcwizard.jumpcloud.provisioning import carry_out
+from jcwizard.jumpcloud.provisioning import Stop, carry_out
 from jcwizard.jumpcloud.rollback import clean_up, roll_back
-from jcwizard.model.changes import Change
+from jcwizard.model.changes import Change, ChangeState
 from jcwizard.model.finding import Finding
 from tests.jumpcloud.test_repairing import TICKED
 from tests.jumpcloud.tiny_jumpcloud import SECRET, TinyJumpCloud
@@ -218,3 +219,66 @@ def test_undoing_that_breaks_at_any_call_can_be_gone_on_with(kind: str, how: str
         if not broke:
             return
     raise AssertionError("it never ended")
+
+
+def test_stopping_after_the_last_answer_takes_everything_back_all_the_same() -> None:
+    one, stop = Try(), Stop()
+
+    def on_step(step: str, state: str) -> None:
+        if (step, state) == ("read_back", "done"):
+            stop.press()
+
+    outcome = asyncio.run(carry_out(creation(one), one.cloud.api, one.journal, on_step, stop=stop))
+    assert outcome.ending is Ending.UNDONE
+    assert one.cloud.general == {}
+
+
+def test_being_cut_off_in_the_last_note_is_told_as_done_and_not_noted() -> None:
+    one, last = Try(), asyncio.Event()
+
+    async def journal(change: Change) -> None:
+        if change.state is ChangeState.DONE:
+            last.set()
+            await asyncio.Event().wait()
+
+    async def work() -> None:
+        run = asyncio.ensure_future(
+            carry_out(
+                creation(one), one.cloud.api, journal, on_ending=one.endings.append, undo_seconds=0
+            )
+        )
+        await asyncio.wait_for(last.wait(), 5)
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await run
+
+    asyncio.run(work())
+    (outcome,) = one.endings
+    assert outcome.ending is Ending.DONE
+    assert outcome.finding is not None
+    assert outcome.finding.code == "provision.not_noted"
+    assert not outcome.void
+
+
+class Tidy(TinyJumpCloud):
+    """Writes a login URL in its own way."""
+
+    def _settings(self, method: str, key: str, given: dict[str, Any]) -> dict[str, Any]:
+        kept = super()._settings(method, key, given)
+        oidc = self.sso[key]["oidc"]
+        oidc["relyingPartyUrl"] = oidc["relyingPartyUrl"].rstrip("/") + "/"
+        return kept
+
+
+def test_a_value_that_jumpcloud_writes_in_its_own_way_is_told_and_can_be_put_back() -> None:
+    one = Try(Tidy())
+    plan = repair(one)
+    assert plan.found is not None
+    elsewhere = replace(WANTED, login_url="https://new.acme.example/login")
+    plan = plan_repair(elsewhere, plan.found, {"login_url"})
+    asyncio.run(one.run(plan))
+    (outcome,) = one.endings
+    assert outcome.finding is not None
+    assert outcome.finding.code == "provision.differs"
+    assert asyncio.run(roll(one, tuple(one.record.values()))) == Outcome(Ending.UNDONE)
+    assert one.cloud.state() == one.before

@@ -156,6 +156,13 @@ def test_a_step_that_fails_takes_everything_back(
     assert undone == list(STEPS[: STEPS.index(step)])
 
 
+def test_the_newest_change_is_taken_back_first(room: Working, plan: Plan) -> None:
+    room.befall(at("bind", status=400))
+    room.carry_out(plan)
+    puts = [call.rsplit("/", 1)[-1] == "sso" for call in room.writes() if call.startswith("PUT")]
+    assert puts == [False, True, True, False]
+
+
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("step", ["general", "settings"])
 def test_a_put_whose_answer_is_lost_is_sent_again(
@@ -335,6 +342,15 @@ def test_the_test_address_is_taken_out_and_every_other_one_stays(
     assert told.codes == ("", "")
     assert room.read(found.id).redirect_uris == (OTHER, SERVICE)
     assert plan_test_address_removal(room.read(found.id), TEST_ADDRESS).steps == ()
+
+
+def test_an_address_that_is_still_there_when_it_is_read_back_is_told(
+    room: Working, plan: Plan, found: Application
+) -> None:
+    room.carry_out(plan)
+    removal = plan_test_address_removal(room.read(found.id), TEST_ADDRESS)
+    room.befall(at("settings", status=200, body={"type": "oidc", "oidc": {}}))
+    assert room.carry_out(removal).codes == ("provision.differs", "")
 
 
 def test_the_only_address_is_not_taken_out(room: Working, found: Application) -> None:

@@ -361,6 +361,15 @@ def test_an_application_that_somebody_set_up_since_is_not_cleaned_away(room: Wor
     assert room.shells() == [left]
 
 
+def test_a_shell_that_somebody_set_up_since_is_not_cleaned_away(room: Working) -> None:
+    theirs = room.shell()
+    room.set_up(theirs)
+    shell = Change("1", ChangeKind.CREATED, theirs, LABEL, 0.0, ChangeState.BEGUN)
+    outcome = room.do(lambda api: clean_up(api, shell, room.journal))
+    assert outcome.left == f"{LABEL}: oidc"
+    assert room.shells() == [theirs]
+
+
 def test_what_never_ended_is_told_of_a_setup_that_is_opened() -> None:
     states = (ChangeState.DONE, ChangeState.BEGUN, ChangeState.UNKNOWN, ChangeState.UNDONE)
     changes = [
