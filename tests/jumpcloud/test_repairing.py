@@ -307,6 +307,14 @@ def test_a_group_that_somebody_bound_meanwhile_is_left_to_them(
     assert room.noted == {}
 
 
+def test_a_group_that_is_not_bound_when_it_is_read_back_is_told(
+    room: Working, found: Application
+) -> None:
+    room.befall(at("bind", status=200, body={}))
+    plan = plan_repair(WANTED, found, (), [room.group("Engineering")])
+    assert room.carry_out(plan).codes == ("provision.differs", "")
+
+
 def test_an_application_that_is_gone_is_told(room: Working, found: Application, plan: Plan) -> None:
     room.practice.world.applications.remove(found.id)
     told = room.carry_out(plan)
