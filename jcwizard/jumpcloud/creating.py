@@ -87,9 +87,9 @@ class Creation:
         return Outcome(Ending.UNDONE, told, void=self._secret is not None)
 
     async def finish(self) -> None:
-        """Note that the application is made."""
+        """Note that the application is made, with its members as JumpCloud tells them."""
         if self._change is not None:
-            await self._noted.ended(self._change, ChangeState.DONE)
+            await self._note(replace(self._change, state=ChangeState.DONE))
 
     def holds(self) -> Outcome:
         """Say that the application is made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from jcwizard.jumpcloud.admin_api import AdminApi
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Logo, plan_creation, plan_repair, plan_test_address_removal
-from jcwizard.jumpcloud.repair import Line
+from jcwizard.jumpcloud.repair import Line, new_sso
 from jcwizard.jumpcloud.rollback import clean_up, interrupted, roll_back, undo_lines
 from jcwizard.jumpcloud.stopping import Stop
 from jcwizard.jumpcloud.undoing import bind
@@ -152,6 +153,21 @@ def test_a_group_that_others_took_off_stays_off(room: Working, repaired: Applica
 
 def test_a_created_application_is_deleted(room: Working) -> None:
     room.carry_out(plan_creation(WANTED, [room.group("Engineering")], PICTURE))
+    assert undone(room) == Outcome(Ending.UNDONE)
+    assert room.shells() == []
+
+
+def test_a_created_application_is_deleted_although_jumpcloud_tells_its_rows_in_its_own_way(
+    room: Working,
+) -> None:
+    told: dict[str, Any] = new_sso(WANTED)
+    for row in told["oidc"]["dynamicClaims"]:
+        row["origin"] = "user"
+    own_way = AdminFault(method="GET", path="/v2/applications/*/sso", status=200, times=None)
+    own_way.body = told
+    room.befall(own_way)
+    made = room.carry_out(plan_creation(WANTED, [], None))
+    assert made.end.ending is Ending.DONE
     assert undone(room) == Outcome(Ending.UNDONE)
     assert room.shells() == []
 
