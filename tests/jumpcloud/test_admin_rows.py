@@ -150,7 +150,7 @@ def test_a_creating_call_is_sent_once_when_nobody_knows_what_became_of_it(
     assert room.calls() == ["POST /applications"]
 
 
-@pytest.mark.row("K88")
+@pytest.mark.row("K88", "N18")
 def test_a_creating_call_is_sent_again_after_too_many_questions(room: AdminRoom) -> None:
     room.practice.world.admin_faults.append(AdminFault(method="POST", retry_after=0, times=2))
     answer = room.do(lambda api: api.write("POST", "/applications", GENERAL))
