@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from jcwizard.jumpcloud import paths
 from jcwizard.jumpcloud.admin_api import AdminApi
@@ -58,7 +57,7 @@ async def _names(api: AdminApi, ids: Iterable[str], known: Mapping[str, str]) ->
     """Return the names of groups by id; one whose name cannot be read is left out."""
     names = {group: known[group] for group in ids if group in known}
     for group in sorted(set(ids) - set(names))[:MOST_ASKED]:
-        answer = await api.get(f"{paths.USER_GROUPS}/{quote(group, safe='')}")
+        answer = await api.get(paths.user_group(group))
         value = None if isinstance(answer, Finding) else answer.value
         name = value.get("name") if isinstance(value, Mapping) else None
         if isinstance(name, str) and name:

@@ -30,6 +30,11 @@ def logo(application_id: str) -> str:
     return f"/v2{application(application_id)}/logo"
 
 
+def user_group(group_id: str) -> str:
+    """Return the path of a user group."""
+    return f"{USER_GROUPS}/{_part(group_id)}"
+
+
 def _part(text: str) -> str:
     """Return an id as one part of a path; raises ValueError for none.
 

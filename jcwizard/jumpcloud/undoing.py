@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from jcwizard.jumpcloud import paths
-from jcwizard.jumpcloud.admin_api import AdminApi
+from jcwizard.jumpcloud.admin_api import AdminApi, outcome_unknown
 from jcwizard.jumpcloud.applications import Application, read_application
 from jcwizard.jumpcloud.groups import bound_groups
 from jcwizard.jumpcloud.members import ABSENT, Members, member
@@ -116,9 +116,16 @@ async def _group(api: AdminApi, change: Change) -> Undone:
     if (group in bound) is was:
         return Undone(ChangeState.UNDONE)
     trouble = await bind(api, change.application_id, group, bound=was)
-    if trouble is not None:
-        return Undone(change.state, (), trouble)
-    return Undone(ChangeState.UNDONE, wrote=True)
+    if trouble is None:
+        return Undone(ChangeState.UNDONE, wrote=True)
+    if was and not outcome_unknown(trouble) and await _is_no_group(api, group):
+        return Undone(ChangeState.UNDONE, ("groups",))  # somebody has deleted it
+    return Undone(change.state, (), trouble)
+
+
+async def _is_no_group(api: AdminApi, group: str) -> bool:
+    answer = await api.get(paths.user_group(group), also=(404,))
+    return not isinstance(answer, Finding) and answer.status == 404
 
 
 async def bind(api: AdminApi, application_id: str, group: str, *, bound: bool) -> Finding | None:

@@ -151,6 +151,37 @@ def test_a_group_that_others_took_off_stays_off(room: Working, repaired: Applica
     assert groups(room, repaired.id) == ("Sales",)
 
 
+def test_a_group_that_others_deleted_keeps_nothing_else_from_being_undone(
+    room: Working, found: Application
+) -> None:
+    room.carry_out(plan_repair(WANTED, found, TICKED, (), [room.group("Sales")]))
+    room.befall(
+        AdminFault(
+            method="POST",
+            path="*/associations",
+            times=None,
+            status=400,
+            body="user_group not found",
+        ),
+        AdminFault(method="GET", path="/v2/usergroups/*", times=None, status=404),
+    )
+    outcome = undone(room)
+    assert (outcome.ending, outcome.left) == (Ending.PARTLY, "Wiki: groups")
+    assert set(room.states()) == {ChangeState.UNDONE}
+    now = room.read(found.id)
+    assert (now.label, now.redirect_uris) == (found.label, found.redirect_uris)
+
+
+def test_a_group_that_is_there_and_not_bound_again_ends_the_undoing(
+    room: Working, found: Application
+) -> None:
+    room.carry_out(plan_repair(WANTED, found, TICKED, (), [room.group("Sales")]))
+    room.befall(AdminFault(method="POST", path="*/associations", times=None, status=400))
+    outcome = undone(room)
+    assert (outcome.ending, outcome.left) == (Ending.PARTLY, "")
+    assert set(room.states()) == {ChangeState.DONE}
+
+
 def test_a_created_application_is_deleted(room: Working) -> None:
     room.carry_out(plan_creation(WANTED, [room.group("Engineering")], PICTURE))
     assert undone(room) == Outcome(Ending.UNDONE)
