@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
-from jcwizard import cli, quiet
+from jcwizard import cli, console, quiet
 
 NO_SCREEN = (
     "there is no screen here to open a window on. "
@@ -21,7 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = cli.main(words)
     if isinstance(asked, int):
         return asked
-    from jcwizard.ui.no_window import tell, unfit
+    from jcwizard.ui.no_window import has_display, tell, unfit
 
     trouble = unfit() if has_display(os.environ) else NO_SCREEN
     if trouble:
@@ -33,13 +33,6 @@ def main(words: Sequence[str] | None = None) -> int:
     return run(asked)
 
 
-def has_display(environment: Mapping[str, str]) -> bool:
-    """Return whether a window can be opened; without one Qt would end the program with a signal."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
 def program() -> NoReturn:
     """Run as a program of its own, and end without taking Python apart.
 
@@ -48,6 +41,7 @@ def program() -> NoReturn:
     can end the program with a signal after everything is saved and said.
     """
     quiet.begin()
+    console.begin(sys.argv[1:])
     try:
         code = main()
     except Exception as error:  # noqa: BLE001 - before the window is there, nobody else tells it

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import jcwizard
-from jcwizard.jumpcloud.around import TEST_PORT
-from jcwizard.practice.faults import FAULTS
+from jcwizard.jumpcloud.test_place import TEST_PORT
+from jcwizard.practice.fault_names import FAULTS
 
 USAGE = 2
 _OPTION = re.compile(r"--[a-z]{2,12}(-[a-z]{2,12}){0,2}(?==|$)")
@@ -64,6 +64,10 @@ def main(words: Sequence[str] | None = None) -> int | Window:
     # "--practice" takes its fault only after a "=", for a setup file may follow it.
     given = ["--practice=" if word == "--practice" else word for word in given]
     asked = _window_parser().read(given)
+    if asked.self_test:
+        from jcwizard.self_test import self_test
+
+        return self_test(asked.port)
     if asked.practice is not None and asked.practice not in ("", *FAULTS):
         faults = ", ".join(FAULTS)
         _window_parser().error(f"unknown fault '{asked.practice}'; known are {faults}")
@@ -105,6 +109,11 @@ def _window_parser() -> Parser:
         help=f"practise with a pretend JumpCloud; --practice=FAULT with one of {', '.join(FAULTS)}",
     )
     _common(parser)
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="look whether this copy of the program is whole and works on this computer",
+    )
     version = f"jcwizard {jcwizard.__version__}"
     parser.add_argument("--version", action="version", version=version)
     return parser

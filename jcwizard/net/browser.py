@@ -10,7 +10,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from jcwizard.net.programs import by_shell, runs
+from jcwizard.net.programs import by_shell, original_environment, runs
 
 _LINUX_OPENERS = ("xdg-open", "wslview", "gio open", "x-www-browser")
 _PATIENCE = 3.0
@@ -28,6 +28,26 @@ def open_browser(url: str, *, patience: float = _PATIENCE) -> bool:
     if not url.startswith(("https://", "http://")):
         return False
     return any(attempt(patience) for attempt in _attempts(url))
+
+
+def opener() -> str:
+    """Return the program that would be asked first to open an address, "" when there is none."""
+    chosen = os.environ.get("BROWSER", "")
+    if chosen.strip():
+        commands = [command.strip() for command in chosen.split(os.pathsep)]
+    elif sys.platform == "win32":
+        return "Windows"
+    else:
+        commands = ["/usr/bin/open"] if sys.platform == "darwin" else [*_LINUX_OPENERS]
+    return next((command for command in commands if _is_there(command)), "")
+
+
+def _is_there(command: str) -> bool:
+    try:
+        words = shlex.split(command, posix=sys.platform != "win32")
+    except ValueError:
+        return False
+    return bool(words) and shutil.which(words[0]) is not None
 
 
 def _attempts(url: str) -> Iterator[Callable[[float], bool]]:
@@ -64,6 +84,7 @@ def _by_command(command: str, url: str, patience: float) -> bool:
 def _by_known_name(name: str, url: str) -> bool:
     """Ask `webbrowser` for a name that is no program, such as `safari` or `windows-default`."""
     try:
-        return webbrowser.get(name).open(url)
+        with original_environment():
+            return webbrowser.get(name).open(url)
     except (webbrowser.Error, OSError):
         return False

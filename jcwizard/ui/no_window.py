@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 CODE = 2
@@ -12,6 +12,13 @@ CODE = 2
 
 FIRST_BAD, FIRST_GOOD_PYTHON = (6, 12), (3, 12)
 """PySide6 6.12 drops references to None on older Pythons, and aborts sooner or later."""
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Return whether a window can be opened; without one Qt would end the program with a signal."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def unfit() -> str:
@@ -45,8 +52,17 @@ def tell(sentence: str) -> None:
         sys.stderr.flush()
 
 
-def made(make: Callable[[], Any]) -> Any:
-    """Return Qt's application; where Qt would abort instead, end with a sentence and code 2."""
+def refuse(sentence: str) -> None:
+    """Say why no window can be opened, and end the program."""
+    tell(sentence)
+    os._exit(CODE)
+
+
+def made(make: Callable[[], Any], refuse: Callable[[str], None] = refuse) -> Any:
+    """Return Qt's application; where Qt would abort instead, `refuse` is called with a sentence.
+
+    It must end the program: it is called from within Qt, which aborts when it returns.
+    """
     from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
     said: list[str] = []
@@ -55,8 +71,7 @@ def made(make: Callable[[], Any]) -> Any:
         if kind is not QtMsgType.QtFatalMsg:
             said.append(message.strip())
             return
-        tell(f"no window can be opened here. Qt says: {' '.join(said) or message.strip()}")
-        os._exit(CODE)  # this is called from within Qt, which aborts when it returns
+        refuse(f"no window can be opened here. Qt says: {' '.join(said) or message.strip()}")
 
     before = qInstallMessageHandler(listen)
     try:

@@ -24,7 +24,7 @@ def house(tmp_path: Path) -> Path:
         folder = tmp_path / "jcwizard" / room
         folder.mkdir(parents=True)
         (folder / "__init__.py").touch()
-    for name in ("__init__", "__main__", "app", "cli", "checking", "quiet"):
+    for name in ("__init__", "__main__", "app", "cli", "checking", "quiet", "self_test", "console"):
         (tmp_path / "jcwizard" / f"{name}.py").touch()
     return tmp_path
 
@@ -47,6 +47,7 @@ def test_the_directions_of_the_architecture_are_allowed(house: Path) -> None:
         "app": "jcwizard.ui, jcwizard.catalogue, jcwizard.keep, PySide6, qasync",
         "cli": "jcwizard.checking, jcwizard.keep, jcwizard.catalogue",
         "checking": "jcwizard.oidc, jcwizard.keep, jcwizard.catalogue",
+        "self_test": "jcwizard.app, jcwizard.ui, jcwizard.net, jcwizard.keep, jcwizard.catalogue",
         "ui.page": "jcwizard.oidc, jcwizard.practice, jcwizard.model, PySide6.QtWidgets, qasync",
         "oidc.tokens": "jcwizard.net, authlib.oidc.core, joserfc.jwt",
         "practice.provider": "jcwizard.net, joserfc.jwk, h11",

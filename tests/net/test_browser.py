@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from jcwizard.net.browser import open_browser
+from jcwizard.net.browser import open_browser, opener
 from jcwizard.net.programs import child_environment
 
 URL = "https://issuer.example/oauth2/auth?client_id=a&state=b&x='$(id)'&y=%s"
@@ -133,10 +134,85 @@ def test_the_bundles_own_path_is_dropped_when_there_was_none_before(
 ) -> None:
     environment = {"LD_LIBRARY_PATH": "/bundle", "XDG_DATA_DIRS": "/usr/share", "A": "b"}
     assert child_environment(environment) == environment
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    frozen(monkeypatch)
     assert child_environment(environment) == {"XDG_DATA_DIRS": "/usr/share", "A": "b"}
     changed = {**environment, "XDG_DATA_DIRS_ORIG": "/orig"}
     assert child_environment(changed) == {"XDG_DATA_DIRS": "/orig", "A": "b"}
+
+
+def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "_MEIPASS", "/bundle", raising=False)
+
+
+@pytest.mark.row("M22")
+def test_whatever_leads_into_the_bundle_is_taken_out_and_the_rest_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen(monkeypatch)
+    environment = {
+        "QT_PLUGIN_PATH": "/bundle/PySide6/Qt/plugins",
+        "OPENSSL_MODULES": "/bundle/lib",
+        "PATH": "/bundle/bin:/usr/bin::/bundles/bin",
+        "XDG_DATA_DIRS": "/bundle/share:/usr/share",
+        "_PYI_APPLICATION_HOME_DIR": "/bundle",
+        "_PYI_PARENT_PROCESS_LEVEL": "1",
+        "EMPTY": "",
+        "SSL_CERT_FILE": "/etc/own.pem",
+    }
+    assert child_environment(environment) == {
+        "PATH": "/usr/bin::/bundles/bin",
+        "XDG_DATA_DIRS": "/usr/share",
+        "EMPTY": "",
+        "SSL_CERT_FILE": "/etc/own.pem",
+    }
+
+
+def test_what_a_hook_of_the_bundle_has_overwritten_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen(monkeypatch)
+    started = {"QT_PLUGIN_PATH": "/usr/own", "HOME": "/home/old", "LD_LIBRARY_PATH": "/bundle"}
+    monkeypatch.setattr(sys, "_jcwizard_environment", started, raising=False)
+    now = {"QT_PLUGIN_PATH": "/bundle/plugins", "HOME": "/home/new", "LD_LIBRARY_PATH": "/bundle"}
+    assert child_environment(now) == {"QT_PLUGIN_PATH": "/usr/own", "HOME": "/home/new"}
+
+
+def test_windows_starts_a_browser_with_the_original_environment_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`os.startfile` takes no environment: the process has the original one while it is called."""
+    seen: list[str | None] = []
+    frozen(monkeypatch)
+    monkeypatch.setenv("QT_PLUGIN_PATH", "/bundle/plugins")
+    monkeypatch.setenv("PATH", "/bundle:/usr/bin")
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    def start(_: str) -> None:
+        seen.extend([os.environ.get("QT_PLUGIN_PATH"), os.environ["PATH"]])
+        raise OSError(5, "no")
+
+    monkeypatch.setattr("os.startfile", start, raising=False)
+    assert not open_browser("https://a.example/")
+    assert seen == [None, "/usr/bin"]
+    assert (os.environ["QT_PLUGIN_PATH"], os.environ["PATH"]) == (
+        "/bundle/plugins",
+        "/bundle:/usr/bin",
+    )
+
+
+def test_the_program_that_would_open_the_browser_is_named(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform == "linux":
+        assert opener() == ""
+        script(program.with_name("wslview"), "")
+        assert opener() == "wslview"
+    monkeypatch.setenv("BROWSER", f"nosuchbrowser:'unclosed:'{program}' %s")
+    assert opener() == f"'{program}' %s"
+    monkeypatch.setenv("BROWSER", "nosuchbrowser")
+    assert opener() == ""
+    assert opened(program) == []
 
 
 @pytest.mark.row("M24")
