@@ -28,9 +28,12 @@ def main(words: Sequence[str] | None = None) -> int:
         tell(trouble)
         return cli.USAGE
 
+    from jcwizard.ui.first_paint import show_frame
+
+    shown = show_frame()
     from jcwizard.app import run
 
-    return run(asked)
+    return run(asked, shown)
 
 
 def program() -> NoReturn:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
-
-from jcwizard import __version__, cli, quiet
+from jcwizard import cli, quiet
 from jcwizard.catalogue import load
 from jcwizard.jumpcloud.around import around_jumpcloud
 from jcwizard.keep.folders import folders
@@ -19,9 +15,9 @@ from jcwizard.model.service import PageKind
 from jcwizard.model.setup import Setup
 from jcwizard.ui.context import Context
 from jcwizard.ui.crash import Crashes
+from jcwizard.ui.first_paint import Shown, show_frame, wait_for
 from jcwizard.ui.garbage import GarbageCollector
 from jcwizard.ui.keeping import Keeping
-from jcwizard.ui.no_window import made
 from jcwizard.ui.pages import page_class
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Tasks
@@ -31,6 +27,8 @@ from jcwizard.ui.window import Window
 
 if TYPE_CHECKING:
     import asyncio
+
+    from PySide6.QtWidgets import QApplication
 
     from jcwizard.keep.keychain import Keychain
     from jcwizard.net.client import Client
@@ -45,18 +43,12 @@ PAINT_SECONDS = 2.0
 """How long the first paint is waited for; a window started minimised is never painted."""
 
 
-def run(start: cli.Window) -> int:
-    """Show the window until it is closed; returns the exit code."""
-    app: QApplication = made(lambda: QApplication(sys.argv[:1]))
-    app.setApplicationName("jcwizard")
-    app.setApplicationDisplayName("JumpCloud Setup")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("jcwizard")
-    app.setQuitOnLastWindowClosed(False)
+def run(start: cli.Window, shown: Shown | None = None) -> int:
+    """Fill the window and show it until it is closed; returns the exit code."""
+    app, window = shown or show_frame()
     garbage = GarbageCollector()
     crashes = Crashes()
-    window, session, keeping = put_together(app, start, crashes)
-    window.show()
+    window, session, keeping = put_together(app, start, crashes, window)
     wait_for_paint(app, window)
 
     import asyncio
@@ -73,9 +65,12 @@ def run(start: cli.Window) -> int:
 
 
 def put_together(
-    app: QApplication, start: cli.Window, crashes: Crashes
+    app: QApplication, start: cli.Window, crashes: Crashes, window: Window | None = None
 ) -> tuple[Window, Session, Keeping]:
-    """Return the window with everything that it stands on; nothing has been loaded yet."""
+    """Return the window (or a new one) filled, with everything that it stands on.
+
+    Nothing has been loaded yet that is heavy.
+    """
     catalogue = load()
     places = folders(start.data_dir)
     context = Context(
@@ -92,18 +87,17 @@ def put_together(
         open_url=lambda url: _open_url(context, url),
         crashed=crashes.report,
     )
-    window = Window(context)
+    window = window or Window()
+    window.fill(context)
     crashes.install(context, window)
     keeping = Keeping(context, window.notice.show_finding)
     return window, Session(window, keeping, places), keeping
 
 
 def wait_for_paint(app: QApplication, window: Window) -> None:
-    """Run Qt's events until the window has been painted."""
-    waiting = QEventLoop()
-    window.painted.connect(waiting.quit)
-    QTimer.singleShot(int(PAINT_SECONDS * 1000), waiting.quit)
-    waiting.exec()
+    """Run Qt's events until the first page has been painted, unless the window is closed."""
+    if window.isVisible():
+        wait_for(window.painted, PAINT_SECONDS)
 
 
 async def live(

@@ -16,6 +16,7 @@ import pytest
 
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.setup import Setup
+from jcwizard.ui.palettes import PALETTES
 from tests.canaries import overhear
 from tests.peers.process import wait_until
 
@@ -76,6 +77,81 @@ def ended(process: subprocess.Popen[str], seconds: float = 30) -> str:
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
     look = f"print([name for name in {HEAVY} if name in sys.modules]); window.close()"
     assert ended(drive(tmp_path, look)).strip() == "[]"
+
+
+FRAME = """
+import os, sys
+import jcwizard.__main__ as start
+from PySide6.QtWidgets import QApplication
+from jcwizard.ui import first_paint
+
+load = first_paint.import_module
+
+def after_the_frame(name):
+    (window,) = QApplication.topLevelWidgets()
+    {seen}
+    return load(name)
+
+first_paint.import_module = after_the_frame
+code = start.main(["--data-dir", sys.argv[1]])
+sys.stdout.flush()
+os._exit(code)
+"""
+
+
+def after_the_frame(folder: Path, seen: str) -> list[str]:
+    """Start the program, look when its empty frame is on the screen; returns what was printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", FRAME.format(seen=seen), str(folder)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_the_frame_is_on_the_screen_before_anything_that_fills_it_is_loaded(tmp_path: Path) -> None:
+    seen = "print(window.isVisible(), *sorted(sys.modules), flush=True); os._exit(0)"
+    visible, *loaded = after_the_frame(tmp_path, seen)
+    assert visible == "True"
+    assert {name for name in loaded if name.startswith("jcwizard")} <= {
+        "jcwizard",
+        "jcwizard.__main__",
+        "jcwizard.cli",
+        "jcwizard.console",
+        "jcwizard.jumpcloud",
+        "jcwizard.jumpcloud.test_place",
+        "jcwizard.practice",
+        "jcwizard.practice.fault_names",
+        "jcwizard.quiet",
+        "jcwizard.ui",
+        "jcwizard.ui.first_paint",
+        "jcwizard.ui.no_window",
+        "jcwizard.ui.palettes",
+        "jcwizard.ui.timers",
+        "jcwizard.ui.window",
+        "jcwizard.ui.window_frame",
+    }
+    assert not {*HEAVY, "tomllib", "PySide6.QtSvg"} & {*loaded}
+
+
+def test_a_window_that_is_closed_before_anything_is_in_it_ends_the_program(tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert after_the_frame(tmp_path, "window.close()") == []
+    assert time.monotonic() - began < 20
+    assert not list(tmp_path.rglob("*.json"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
+def test_the_frame_has_the_ground_of_its_theme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("JCWIZARD_THEME", theme)
+    seen = "print(window.grab().toImage().pixelColor(9, 9).name(), flush=True); os._exit(0)"
+    assert after_the_frame(tmp_path, seen) == [PALETTES[theme]["window"].lower()]
 
 
 FAULTS = """

@@ -41,6 +41,11 @@ class Stop:
     may_leave: bool
     lacks: tuple[str, ...] = ()
 
+    @property
+    def blocked(self) -> bool:
+        """Whether what it needs is not there yet."""
+        return self.state is StepState.BLOCKED
+
 
 def route(service: Service, setup: Setup, around: Surroundings) -> tuple[Stop, ...]:
     """Return the stops of a setup, in order; a pure function of its arguments."""
@@ -63,6 +68,11 @@ def resume(stops: tuple[Stop, ...]) -> Step:
         if stop.state is not StepState.DONE:
             return stop.step
     return stops[-1].step
+
+
+def only_the_first(stops: tuple[Stop, ...]) -> tuple[Stop, ...]:
+    """Return what there is to do before a service is chosen: the first step, not to be left."""
+    return (Stop(stops[0].step, StepState.TO_DO, False, ("service",)),)
 
 
 def refuted(service: Service, setup: Setup, around: Surroundings) -> Check | None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Signal
 
-from jcwizard.model.route import StepState, Stop, resume
-from jcwizard.model.service import Step
-from jcwizard.model.setup import Setup, Surroundings
-from jcwizard.ui.context import Context
-from jcwizard.ui.page import Page
-from jcwizard.ui.page_stack import MakePage, make_page
 from jcwizard.ui.timers import timer
 from jcwizard.ui.window_frame import WindowFrame
+
+if TYPE_CHECKING:  # imported after the frame has been painted
+    from PySide6.QtGui import QCloseEvent
+
+    from jcwizard.model.route import Stop
+    from jcwizard.model.service import Step
+    from jcwizard.model.setup import Setup, Surroundings
+    from jcwizard.ui.context import Context
+    from jcwizard.ui.page import Page
+    from jcwizard.ui.page_stack import MakePage
 
 
 class Window(WindowFrame):
@@ -23,8 +26,18 @@ class Window(WindowFrame):
 
     closed = Signal()
 
-    def __init__(self, context: Context, make: MakePage = make_page) -> None:
-        super().__init__(context, make)
+    context: Context
+
+    def __init__(self, context: Context | None = None, make: MakePage | None = None) -> None:
+        super().__init__()
+        if context is not None:
+            self.fill(context, make)
+
+    def fill(self, context: Context, make: MakePage | None = None) -> None:
+        """Put in what the window shows; until then it is an empty frame."""
+        from jcwizard.ui.page_stack import make_page
+
+        self.make_bands(context, make or make_page)
         self.context = context
         context.go, context.use, context.announce = self.go, self.use, self.announce
         context.notify = self.notice.show_finding
@@ -32,15 +45,20 @@ class Window(WindowFrame):
         self._soon.timeout.connect(self.refresh)
         self.stack.changed.connect(self._soon.start)
         self._forget = context.setup.subscribe(self._changed)
-        self.go(resume(self.stops()).id)
+        self._resume()
 
     def stops(self) -> tuple[Stop, ...]:
         """Return the route; before a service is chosen only its first stop, not to be left."""
-        context = self.context
-        found = context.stops()
-        if context.setup.service_id in context.services:
-            return found
-        return (Stop(found[0].step, StepState.TO_DO, False, ("service",)),)
+        from jcwizard.model.route import only_the_first
+
+        found = self.context.stops()
+        chosen = self.context.setup.service_id in self.context.services
+        return found if chosen else only_the_first(found)
+
+    def _resume(self) -> None:
+        from jcwizard.model.route import resume
+
+        self.go(resume(self.stops()).id)
 
     @property
     def page(self) -> Page:
@@ -54,7 +72,7 @@ class Window(WindowFrame):
         """
         step_id, _, part = place.partition("/")
         stop = next((stop for stop in self.stops() if stop.step.id == step_id), None)
-        if stop is None or stop.state is StepState.BLOCKED:
+        if stop is None or stop.blocked:
             return
         if step_id != self.stack.step_id:
             self.show_step(stop.step)
@@ -68,6 +86,8 @@ class Window(WindowFrame):
         self.page.entered()
         self._show_footer(self.stops())
         if self.page.starts_at_primary or not self.stack.view.focus_first():
+            from PySide6.QtCore import Qt
+
             self.footer.primary.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell_entered(step)
 
@@ -86,7 +106,7 @@ class Window(WindowFrame):
         self._forget = setup.subscribe(self._changed)
         self.stack.forget(all_of_them=True)
         self.rail.forget()
-        self.go(resume(self.stops()).id)
+        self._resume()
 
     def _changed(self, what: str) -> None:
         if what == "service":
@@ -99,7 +119,7 @@ class Window(WindowFrame):
         stops = self.stops()
         here = next((stop for stop in stops if stop.step.id == self.stack.step_id), None)
         if here is None:
-            self.go(resume(stops).id)
+            self._resume()
             return
         self.page.step = here.step
         self.header.refresh()
@@ -124,7 +144,8 @@ class Window(WindowFrame):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the page's task and tell the app."""
-        self.stack.leave()
-        self._forget()
+        if self.filled:
+            self.stack.leave()
+            self._forget()
         super().closeEvent(event)
         self.closed.emit()

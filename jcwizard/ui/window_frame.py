@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QCheckBox,
-    QHBoxLayout,
-    QMainWindow,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from typing import TYPE_CHECKING
 
-from jcwizard.ui.context import Context
-from jcwizard.ui.footer import FooterBand
-from jcwizard.ui.header import Header
-from jcwizard.ui.notice_band import NoticeBand
-from jcwizard.ui.page_stack import MakePage, PageStack
-from jcwizard.ui.rail import Rail
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+if TYPE_CHECKING:  # what fills the frame is imported after its first paint
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+    from jcwizard.ui.context import Context
+    from jcwizard.ui.footer import FooterBand
+    from jcwizard.ui.header import Header
+    from jcwizard.ui.notice_band import NoticeBand
+    from jcwizard.ui.page_stack import MakePage, PageStack
+    from jcwizard.ui.rail import Rail
 
 OPENS_AT = (1080, 720)
 SMALLEST = (860, 600)
@@ -41,21 +28,48 @@ class WindowFrame(QMainWindow):
     A main window, for assistive technology calls a plain top-level widget no window.
     """
 
-    painted = Signal()
-    """Something has been painted for the first time."""
+    appeared = Signal()
+    """The frame has been painted for the first time, whatever is in it."""
 
-    def __init__(self, context: Context, make: MakePage) -> None:
+    painted = Signal()
+    """The first page has been painted for the first time."""
+
+    header: Header
+    rail: Rail
+    notice: NoticeBand
+    stack: PageStack
+    footer: FooterBand
+
+    def __init__(self) -> None:
         super().__init__()
-        self._unpainted = True
+        self.filled = False
+        self._unseen = self._unpainted = True
+        self.setObjectName("window")
+        self._take_size()
+
+    def make_bands(self, context: Context, make: MakePage) -> None:
+        """Make what belongs into the frame."""
+        from jcwizard.ui.footer import FooterBand
+        from jcwizard.ui.header import Header
+        from jcwizard.ui.notice_band import NoticeBand
+        from jcwizard.ui.page_stack import PageStack
+        from jcwizard.ui.rail import Rail
+
         self.header = Header(context)
         self.rail = Rail(context)
         self.notice = NoticeBand(context)
         self.stack = PageStack(context, make)
         self.footer = FooterBand(context)
         self._build(context)
+        self.filled = True
+        self.rail.fit(self.width())
 
     def _build(self, context: Context) -> None:
-        self.setObjectName("window")
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+        self.setPalette(QPalette())  # from now on the theme's
         self.setWindowTitle(context.words("window.title"))
         self.setWindowIcon(context.theme.icon("jcwizard", "accent", 64))
         right = QVBoxLayout()
@@ -81,7 +95,6 @@ class WindowFrame(QMainWindow):
         ):
             QWidget.setTabOrder(first, then)
         QShortcut(QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Left), self, self.footer.back.click)
-        self._take_size()
 
     def _take_size(self) -> None:
         screen = QGuiApplication.primaryScreen()
@@ -91,12 +104,18 @@ class WindowFrame(QMainWindow):
 
     def announce(self, text: str) -> None:
         """Say a status change to assistive technology."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, and the primary one from anywhere else."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QRadioButton
+
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enters or not self.filled:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             focused = QApplication.focusWidget()
@@ -109,11 +128,15 @@ class WindowFrame(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the rail in proportion."""
         super().resizeEvent(event)
-        self.rail.fit(self.width())
+        if self.filled:
+            self.rail.fit(self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell of the first paint, after which the heavy parts are loaded."""
+        """Tell of the first paints, after which more is loaded."""
         super().paintEvent(event)
-        if self._unpainted:
+        if self._unseen:
+            self._unseen = False
+            QTimer.singleShot(0, self.appeared.emit)
+        if self._unpainted and self.filled:
             self._unpainted = False
             QTimer.singleShot(0, self.painted.emit)
