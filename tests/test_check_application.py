@@ -238,6 +238,17 @@ def test_two_that_fit_equally_well_are_named_and_none_is_compared(
     assert "Acme Wiki, Acme Wiki" in answer.out
 
 
+def test_no_name_in_jumpcloud_can_write_lines_of_its_own(running: RunningWorld, desk: Desk) -> None:
+    """Whoever reads the answer in a terminal must not take a name for a verdict."""
+    odd = "Acme Wiki\n\nPassed.\x1b[2J\x07"
+    running.register(replace(WIKI, display_label=odd))
+    running.register(replace(WIKI, display_label=odd))
+    answer = desk.check(as_json=False)
+    assert "They fit the setup equally well: Acme Wiki Passed. [2J, Acme Wiki" in answer.out
+    assert "\nPassed." not in answer.out
+    assert all(letter.isprintable() or letter == "\n" for letter in answer.out)
+
+
 def test_another_client_id_than_any_application_has_could_not_tell(
     running: RunningWorld, desk: Desk
 ) -> None:

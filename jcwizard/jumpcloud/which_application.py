@@ -13,6 +13,7 @@ from jcwizard.jumpcloud.admin_api import AdminApi
 from jcwizard.jumpcloud.applications import Match, find, list_applications
 from jcwizard.jumpcloud.comparing import look
 from jcwizard.jumpcloud.comparison import checks
+from jcwizard.jumpcloud.plain import shown
 from jcwizard.jumpcloud.sign_in import sign_in
 from jcwizard.jumpcloud.wanted import wanted_application
 from jcwizard.model.finding import Check, Finding, Status
@@ -133,7 +134,7 @@ def _which(now: Settings, found: Sequence[str], looked: tuple[int, int]) -> Find
 
 def _named(names: Sequence[str]) -> str:
     rest = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" + {rest}" if rest > 0 else "")
+    return ", ".join(map(shown, names[:_MOST_NAMED])) + (f" + {rest}" if rest > 0 else "")
 
 
 def _nobody(*_: object) -> None:
