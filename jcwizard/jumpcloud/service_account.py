@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import time
 from collections.abc import Mapping
 from urllib.parse import quote_plus
@@ -24,6 +25,7 @@ from jcwizard.net.messages import Reply, Request
 
 _EARLY = 60.0
 _USUAL_LIFETIME = 3_600.0
+_SENDABLE = re.compile(r"[\x21-\x7e]+")  # in a header (RFC 6750 2.1)
 _REFUSALS = frozenset({"invalid_client", "unauthorized_client", "invalid_grant", "access_denied"})
 
 
@@ -65,7 +67,9 @@ class Tokens:
             return self._refused(reply, answer, asking)
         members = answer.value if isinstance(answer.value, Mapping) else {}
         token, kind = members.get("access_token"), members.get("token_type", "bearer")
-        if not isinstance(token, str) or not token.isascii() or str(kind).lower() != "bearer":
+        if not isinstance(token, str) or not _SENDABLE.fullmatch(token):
+            return not_understood(reply, asking)
+        if str(kind).lower() != "bearer":
             return not_understood(reply, asking)
         self._token = Secret(f"Bearer {token}")
         self._good_until = time.monotonic() + _seconds(members.get("expires_in"))

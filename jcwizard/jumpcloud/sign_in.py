@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from jcwizard.model.finding import Finding
 from jcwizard.net.client import Client
 
 OTHER_REGION = "admin.other_region"
+# An organisation's id goes along in a header.
+_SENDABLE = re.compile(r"[\x21-\x7e]{1,200}")
 _ONE = (("limit", "1"), ("skip", "0"), ("sort", "_id"))
 # These too are said only to somebody whom JumpCloud knows there.
 _KNOWN_THERE = frozenset({ORGANISATION_NEEDED, FORBIDDEN})
@@ -112,6 +115,6 @@ def _other_region(refused: Finding, chosen: Place, found: Place) -> Finding:
 def _organisation(entry: Mapping[str, object]) -> Organisation | None:
     found = entry.get("_id") or entry.get("id")
     name = entry.get("displayName") or entry.get("name")
-    if not isinstance(found, str):
+    if not isinstance(found, str) or not _SENDABLE.fullmatch(found):
         return None
     return Organisation(found, name if isinstance(name, str) else found)

@@ -106,6 +106,8 @@ def test_a_token_that_is_never_taken_ends_after_the_second() -> None:
         (gives({"token_type": "bearer"}), "admin.not_understood"),
         (gives({"access_token": "t", "token_type": "mac"}), "admin.not_understood"),
         (gives({"access_token": "tökén"}), "admin.not_understood"),
+        (gives({"access_token": "t\r\nX-Other: 1"}), "admin.not_understood"),
+        (gives({"access_token": ""}), "admin.not_understood"),
         (gives(["t"]), "admin.not_understood"),
         (says("oops", 500), "network.server_error"),
         (b"", "network.cut_off"),

@@ -78,6 +78,13 @@ def test_the_only_organisation_needs_no_choice_and_is_not_named() -> None:
     assert not [one for one in here.heard if "x-org-id" in one.headers]
 
 
+@pytest.mark.parametrize("odd", ["a\r\nX-Other: 1", "ä", "", "1" * 201])
+def test_an_organisation_that_no_header_can_name_is_not_understood(odd: str) -> None:
+    found, (here, *_others) = entered({LISTS: listing(organisation(odd)), TRIES: NO_CHOICE})
+    assert code(found) == "admin.not_understood"
+    assert here.calls == [LISTS]
+
+
 def test_several_organisations_are_for_the_person_to_choose_from() -> None:
     both = listing(organisation(), organisation(TWO, "Beta"))
     found, (here, *_others) = entered({LISTS: both, TRIES: NO_CHOICE})
