@@ -30,7 +30,7 @@ from tests.ui.pages.finding import said
 from tests.ui.pages.living import FakeKeychain, Living
 
 W = TypeVar("W", bound=QWidget)
-END_SECONDS = 6.0
+END_SECONDS = 20.0
 LABEL = "Acme Wiki"
 SERVICE_REDIRECT = "https://wiki.acme.example/login/callback"
 ENTERED = {
@@ -151,7 +151,7 @@ class AdminDesk:
         self.shown(QComboBox, field)[0].setCurrentText(choice)
         self.turn()
 
-    def until(self, true: object, what: str, seconds: float = 10.0) -> None:
+    def until(self, true: object, what: str, seconds: float = 20.0) -> None:
         """Let the window live until something is so; what was on show is told if it never is."""
         assert callable(true)
         try:
@@ -159,7 +159,7 @@ class AdminDesk:
         except TimeoutError:
             raise AssertionError(f"waited in vain for {what}; on show:\n{self.text}") from None
 
-    def read(self, *sentences: str, seconds: float = 10.0) -> None:
+    def read(self, *sentences: str, seconds: float = 20.0) -> None:
         """Wait until these sentences are on show."""
         for sentence in sentences:
             self.until(lambda: sentence in self.text, repr(sentence), seconds)  # noqa: B023
@@ -208,7 +208,7 @@ class AdminDesk:
         self.to_preview(*groups)
         self.press("Create it in JumpCloud")
 
-    def until_ended(self, seconds: float = 20.0) -> str:
+    def until_ended(self, seconds: float = 30.0) -> str:
         """Wait until the work has ended; returns the heading."""
         words = self.context.words
         endings = {words(f"api_way.ended_{one}") for one in ("done", "undone", "left", "partly")}
