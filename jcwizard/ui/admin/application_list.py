@@ -43,6 +43,7 @@ class ApplicationList(QWidget):
             column.addWidget(part)
         column.addWidget(self.view)
         column.addWidget(self._found)
+        QWidget.setTabOrder(self.search, self.view)
         self.search.textChanged.connect(self._search)
         self.view.selectionModel().selectionChanged.connect(self._selected)
 

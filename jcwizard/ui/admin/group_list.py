@@ -64,6 +64,7 @@ class GroupList(QWidget):
             self._trouble,
         ):
             column.addWidget(part)
+        QWidget.setTabOrder(self.search, self.view)
 
     @property
     def chosen(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -30,7 +30,7 @@ class GroupReading(QWidget):
         super().__init__()
         self._context, self._attempt = context, attempt
         self._task: Task[Any] | None = None
-        self._count = 0
+        self._so_far: list[Group] = []
         self._bound: frozenset[str] | None = None
         self._for: str | None = None
         self.list = GroupList(context)
@@ -81,13 +81,14 @@ class GroupReading(QWidget):
 
     def _named(self, ids: Callable[[Any], frozenset[str]]) -> tuple[Group, ...]:
         wanted = ids(self.list.model)
-        return tuple(group for group in self._attempt.groups or () if group.id in wanted)
+        known = self._attempt.groups if self._attempt.groups is not None else self._so_far
+        return tuple(group for group in known if group.id in wanted)
 
     def _read(self) -> None:
         session = self._context.admin
         if session is None:
             return
-        self._count = 0
+        self._so_far = []
         self._trouble.show_finding(None)
         self._again.hide()
         self.list.show_progress(0, None)
@@ -100,14 +101,17 @@ class GroupReading(QWidget):
         self._task = self._context.tasks.start(work, done=self._read_all, finding=self._refused)
 
     def _page(self, more: tuple[Group, ...], total: int | None) -> None:
-        self._count += len(more)
-        self.list.show_progress(self._count, total)
+        first = not self._so_far
+        self._so_far += more
+        if first:
+            self._show(self._so_far)  # there is something to choose from; the others come at once
+        self.list.show_progress(len(self._so_far), total)
 
     def _read_all(self, groups: tuple[Group, ...]) -> None:
         self._attempt.groups = groups
         self._show(groups)
 
-    def _show(self, groups: tuple[Group, ...]) -> None:
+    def _show(self, groups: Sequence[Group]) -> None:
         if self._bound is not None:
             self.list.show_groups(groups, self._bound)
             self.changed.emit()

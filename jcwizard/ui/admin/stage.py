@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -96,6 +96,10 @@ class Stage(QWidget):
     def first(self) -> QWidget | None:
         """Return the control that the keyboard begins at, None for the primary button."""
         return None
+
+    def in_order(self) -> Sequence[QWidget]:
+        """Return the parts as the eye meets them, for the keyboard to do the same."""
+        return (self,)
 
     def ask(
         self, work: Work[Any], done: Callable[[Any], None], sentence: str, again: Callable[[], None]

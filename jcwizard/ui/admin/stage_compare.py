@@ -162,8 +162,7 @@ class CompareStage(Stage):
         bound = look.bound if look is not None else frozenset[str]()
         self._show_parts(shown=True)
         # Of a new one, who may sign in is all that there is to be decided.
-        above, below = (self.groups, self.table) if self.creating else (self.table, self.groups)
-        for part in (above, self._client, below, self.logo):
+        for part in self._in_order():
             self.column.addWidget(part)
         self._client.show_client(client_id or "")
         self.groups.begin(attempt.application_id, bound)
@@ -193,6 +192,15 @@ class CompareStage(Stage):
 
     def _group_names(self) -> dict[str, str]:
         return {group.id: group.name for group in self.attempt.groups or ()}
+
+    def in_order(self) -> Sequence[QWidget]:
+        """Return the parts as they stand."""
+        return (self.waiting, self.trouble, self._ways, *self._in_order())
+
+    def _in_order(self) -> Sequence[QWidget]:
+        if self.creating:
+            return (self.groups, self.table, self._client, self.logo)
+        return (self.table, self._client, self.groups, self.logo)
 
     def _show_parts(self, *, shown: bool) -> None:
         for part in self._parts:

@@ -89,7 +89,7 @@ class DoingStage(Stage):
         journal, api = context.journal(), session.api
 
         def ended(outcome: Outcome) -> None:
-            attempt.outcome = outcome
+            attempt.outcome, attempt.listed = outcome, None
             results.take(outcome, creating=plan.creating)
 
         async def work() -> Any:

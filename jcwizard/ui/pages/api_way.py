@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from jcwizard.model.changes import ChangeState
 from jcwizard.model.route import Stop
@@ -57,6 +59,7 @@ class ApiWay(QWidget):
         self.attempt = Attempt(Mode.CREATE)
         self._stages: dict[StageId, Stage] = {}
         self._at = StageId.SIGN_IN
+        self._seen = self._states()
         self._changes = ChangesMade(context)
         self._changes.changed.connect(self._changes_changed)
         self.links = Flow(spacing=context.theme.px(24))
@@ -104,6 +107,7 @@ class ApiWay(QWidget):
         self.stage.refresh()
         self._changes.refresh()
         self._say()
+        self._order_focus()
 
     def footer(self, stop: Stop) -> Footer:
         """Return the footer of the stage on show."""
@@ -153,6 +157,8 @@ class ApiWay(QWidget):
         at = StageId(place)
         if at is StageId.FIND and self._at in (StageId.SIGN_IN, StageId.ORGANISATION):
             at = self._landing()
+        if self._at is StageId.DOING:
+            self._seen = self._states()
         if self._at is StageId.DOING and not self.isVisible():
             self._at = at  # the person sees it on coming back
             return
@@ -169,8 +175,6 @@ class ApiWay(QWidget):
             session.waits.listener = self.waits
         self.stage.show()
         self.stage.entered()
-        for before, after in ((self.stage, self._changes), (self._changes, self._sign_out)):
-            QWidget.setTabOrder(before, after)
         self._changes.refresh()
         self._say()
         self.changed.emit()
@@ -193,8 +197,39 @@ class ApiWay(QWidget):
             self._changes.hide()
 
     def _changes_changed(self) -> None:
+        self._read_anew()
         self.refresh()
         self.changed.emit()
+
+    def _read_anew(self) -> None:
+        """Read again what was read before something was undone or put right below."""
+        states = self._states()
+        if states == self._seen or self.stage.busy:
+            return
+        self._seen, self.attempt.listed = states, None
+        if self._at is StageId.COMPARE and self._context.setup.application_id:
+            self.attempt.look_anew(self._context.setup.application_id)
+            self.stage.entered()
+        elif self._at in (StageId.FIND, StageId.COMPARE):
+            self._show(StageId.FIND, focus=False)
+
+    def _order_focus(self) -> None:
+        """Let Tab go from the stage to what stands below it, whichever was made first."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        links = self.findChildren(LinkButton, options=direct)
+        # The list of a drop-down is in a window of its own.
+        inner = {part for box in self.findChildren(QComboBox) for part in box.findChildren(QWidget)}
+        chain = [
+            control
+            for part in (*self.stage.in_order(), self._changes, *links)
+            for control in (part, *part.findChildren(QWidget))
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control not in inner
+        ]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _states(self) -> tuple[tuple[str, str], ...]:
+        return tuple((change.id, change.state) for change in self._context.setup.changes)
 
     def _stage_changed(self) -> None:
         if self.sender() is self._stages.get(self._at):

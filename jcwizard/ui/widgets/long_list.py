@@ -59,10 +59,10 @@ class LongList(QListView):
             self.typed.emit(search)
 
     def enter(self) -> None:
-        """Take the focus, at the first row unless one is current."""
+        """Take the focus, at the first row unless one is current; it is chosen by that."""
+        now = self.currentIndex()
+        self.setCurrentIndex(now if now.isValid() else self.model().index(0, 0))
         self.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.currentIndex().isValid():
-            self.setCurrentIndex(self.model().index(0, 0))
 
 
 class SearchField(QLineEdit):

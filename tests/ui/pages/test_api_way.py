@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from jcwizard.model.changes import ChangeState
 from jcwizard.model.route import StepState
@@ -334,3 +336,39 @@ def test_the_keyboard_is_on_what_comes_next(walk: AdminWalk) -> None:
         lambda: (QApplication.focusWidget() or window.focusWidget()) is window.footer.primary
     )
     assert window.footer.primary.text() == "Compare"
+
+
+def tabbed(walk: AdminWalk, qtbot: QtBot, times: int) -> list[str]:
+    """Press Tab so many times and return what had the keyboard each time."""
+    window, names = walk.living.window, []
+    for _ in range(times):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        part = window.focusWidget()
+        names.append(part.accessibleName() or getattr(part, "text", str)())
+    return names
+
+
+def test_tab_goes_as_the_eye_does(walk: AdminWalk, qtbot: QtBot) -> None:
+    walk.world.fill(applications=3)
+    walk.open("Create it for me")
+    walk.sign_in()
+    walk.find(QLineEdit, "Search applications").setFocus()
+    order = ["Applications", "Sign in with another key", "Another way"]
+    assert tabbed(walk, qtbot, 3) == order
+
+
+def test_what_was_made_and_undone_is_not_offered_again(walk: AdminWalk) -> None:
+    create(walk)
+    carry_out(walk, "Create it in JumpCloud")
+    walk.press("Undo what was changed")
+    walk.living.turn()
+    walk.press("Undo it in JumpCloud")
+    walk.until(lambda: not tuple(walk.world.applications))
+    walk.until(lambda: walk.context.setup.application_id == "")
+    walk.living.turn()
+    assert "Nothing was changed" in said(walk.page)
+    walk.primary("Try again")
+    walk.rest()
+    walk.living.window.footer.back.click()
+    walk.until(lambda: walk.at == "find" and not walk.way.stage.busy)
+    assert "There is none for Facets yet" in said(walk.page)
