@@ -1,7 +1,8 @@
-"""Start the wizard or run its tests from a fresh clone: make ready what is missing, then run.
+"""Start the wizard, run its tests or build it from a fresh clone: make ready what is missing first.
 
-    python3 dev.py start [arguments of jcwizard]
-    python3 dev.py test  [arguments of pytest]
+    python3 dev.py start   [arguments of jcwizard]
+    python3 dev.py test    [arguments of pytest]
+    python3 dev.py package [arguments of packaging/build.py]
 
 Needs nothing but Python itself. Why one script: docs/decisions/0002-two-commands-by-one-script.md
 """
@@ -32,6 +33,11 @@ LINUX = sys.platform == "linux"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 LOCKS = {"start": ROOT / "requirements.txt", "test": ROOT / "requirements-dev.txt"}
 PEERS = ROOT / "tests" / "peers" / "node.py"
+# The bundle is made where nothing is installed but what belongs in it, and what makes it.
+BUILDER = ROOT / "build" / "environment"
+BUILDERS_PYTHON = BUILDER / PYTHON.relative_to(VENV)
+BUILD = ROOT / "packaging" / "build.py"
+BUILDERS_LOCK = ROOT / "requirements-package.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 # Debian's package and what proves that it, or another system's like of it, is already there:
@@ -66,6 +72,15 @@ FOR_THE_TESTS = {
     "libsecret-tools": "secret-tool",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
 }
+FOR_THE_BUNDLE = {
+    "binutils": "objcopy",
+    f"libpython{sys.version_info[0]}.{sys.version_info[1]}": (
+        f"libpython{sys.version_info[0]}.{sys.version_info[1]}.so.1.0"
+    ),
+    # PyInstaller leaves out a plugin of Qt whose libraries it does not find.
+    "libwayland-client0": "libwayland-client.so.0",
+    "libwayland-cursor0": "libwayland-cursor.so.0",
+}
 # A test must not see the desktop that it happens to be started from.
 FORGOTTEN = ("WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "BROWSER")
 FORGOTTEN_PREFIXES = ("QT_", "XDG_", "JCWIZARD_")
@@ -83,6 +98,11 @@ def main(words: Sequence[str]) -> int:
         make_ready(command, {**FOR_A_WINDOW, **FOR_THE_TESTS})
         check([str(PYTHON), str(PEERS)])
         return run_tests([str(PYTHON), "-m", "pytest", *arguments])
+    if command == "package":
+        if LINUX:
+            install_system_packages({**FOR_A_WINDOW, **FOR_THE_BUNDLE})
+        install_builder()
+        return run_in_place([str(BUILDERS_PYTHON), str(BUILD), *arguments])
     print(__doc__)
     return 2
 
@@ -180,17 +200,36 @@ def install_python_packages(purpose: str) -> None:
         return
     stamp.unlink(missing_ok=True)
     say(f"Installing Python packages from {LOCKS[purpose].name}")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
-    pip.append("--disable-pip-version-check")
+    pip = pip_of(PYTHON)
     check([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(LOCKS[purpose])])
     check([*pip, "--no-deps", "--no-index", "--no-build-isolation", "--editable", str(ROOT)])
     stamp.write_text(f"{digest} {purpose}", "utf-8")
 
 
-def environment_works() -> bool:
+def install_builder() -> None:
+    """Install the locked packages of the bundle into an environment of their own."""
+    stamp = BUILDER / "installed.txt"
+    digest = digest_of(BUILDERS_LOCK)
+    if environment_works(BUILDERS_PYTHON) and stamp.is_file() and stamp.read_text() == digest:
+        return
+    # From nothing each time: what an older lock left there would go into the bundle.
+    say(f"Installing Python packages from {BUILDERS_LOCK.name}")
+    check([sys.executable, "-m", "venv", "--clear", str(BUILDER)])
+    pip = pip_of(BUILDERS_PYTHON)
+    check([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(BUILDERS_LOCK)])
+    stamp.write_text(digest, "utf-8")
+
+
+def pip_of(python: Path) -> list[str]:
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input"]
+    return [*pip, "--disable-pip-version-check"]
+
+
+def environment_works(python: Path | None = None) -> bool:
     question = f"import sys, pip; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
     try:
-        return subprocess.call([PYTHON, "-c", question], stderr=subprocess.DEVNULL) == 0
+        command = [str(python or PYTHON), "-c", question]
+        return subprocess.call(command, stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 

@@ -1,4 +1,4 @@
-"""The script behind the two commands: what it finds missing, installs, refuses and leaves alone."""
+"""The script behind the commands: what it finds missing, installs, refuses and leaves alone."""
 
 from __future__ import annotations
 
@@ -174,6 +174,35 @@ def test_packages_are_installed_again_after_a_change(
     assert installed == ["test.txt", tmp_path.name]
 
 
+@pytest.fixture
+def builder(installed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The environment that makes the bundle; what is asked to be installed is in `installed`."""
+    folder = tmp_path / "builder"
+    folder.mkdir()
+    monkeypatch.setattr(dev, "BUILDER", folder)
+    monkeypatch.setattr(dev, "BUILDERS_LOCK", tmp_path / "package.txt")
+    monkeypatch.setattr(dev, "environment_works", lambda python: folder.is_dir())
+    (tmp_path / "package.txt").write_text("package", "utf-8")
+    return folder
+
+
+def test_the_bundle_is_made_in_an_environment_of_its_own(
+    builder: Path, installed: list[str]
+) -> None:
+    dev.install_builder()
+    dev.install_builder()
+    assert installed == [builder.name, "package.txt"]
+
+
+def test_a_changed_lock_makes_that_environment_anew(
+    builder: Path, installed: list[str], tmp_path: Path
+) -> None:
+    dev.install_builder()
+    (tmp_path / "package.txt").write_text("changed", "utf-8")
+    dev.install_builder()
+    assert installed == [builder.name, "package.txt"] * 2
+
+
 def test_tests_see_nothing_of_the_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "QT_SCALE_FACTOR", "XDG_DATA_DIRS"):
         monkeypatch.setenv(name, "theirs")
@@ -194,10 +223,11 @@ def test_the_tests_desktop_is_its_own_and_goes_away(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["begin"]])
-def test_other_words_print_the_two_commands(
+def test_other_words_print_the_commands(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert dev.main(words) == 2
     said = capsys.readouterr().out
     assert "dev.py start" in said
     assert "dev.py test" in said
+    assert "dev.py package" in said
