@@ -149,7 +149,8 @@ class Stage(QWidget):
         self.stopped()
 
     def _end(self) -> None:
-        had_focus = self.waiting.button.hasFocus()
+        # Of the window, not of the desktop: the person may look at another window meanwhile.
+        had_focus = self.window().focusWidget() is self.waiting.button
         self.waiting.end()
         self.changed.emit()
         if had_focus:
