@@ -107,6 +107,7 @@ class AdminApi:
     ) -> None:
         self._session = _Session(client, place, credential, on_wait)
         self._organisation = organisation
+        self._home = organisation
 
     @property
     def place(self) -> Place:
@@ -118,10 +119,21 @@ class AdminApi:
         """Return the id that goes along as `x-org-id`, "" for none."""
         return self._organisation
 
+    @property
+    def home(self) -> str:
+        """Return the id of the organisation that is asked, named or not; "" when not known."""
+        return self._home
+
     def within(self, organisation: str) -> AdminApi:
         """Return the same session within another organisation."""
+        other = self.belonging_to(organisation)
+        other._organisation = organisation
+        return other
+
+    def belonging_to(self, home: str) -> AdminApi:
+        """Return the same session, knowing whose it is; nothing of that is sent."""
         other = object.__new__(AdminApi)
-        other._session, other._organisation = self._session, organisation
+        other._session, other._organisation, other._home = self._session, self._organisation, home
         return other
 
     async def get(

@@ -128,7 +128,7 @@ class Creation:
         if isinstance(before, Finding):
             return before
         self._before = frozenset(before)
-        there = {SAME_LABEL: sorted(before), **whose(self._api.organisation)}
+        there = {SAME_LABEL: sorted(before), **whose(self._api.home)}
         change = new_change(ChangeKind.CREATED, "", self._plan.label, there, {})
         trouble = await self._note(change)
         if trouble is not None:

@@ -132,15 +132,16 @@ async def _delete(api: AdminApi, change: Change) -> Undone:
             return found
         change = replace(change, application_id=found)
     now = await read_application(api, change.application_id)
+    if isinstance(now, Finding) and now.code != NOT_OIDC:
+        return Undone(change.state, (), now, gone=now.code == GONE)
     if isinstance(now, Finding):
-        if now.code != NOT_OIDC:
-            return Undone(change.state, (), now, gone=now.code == GONE)
+        theirs = await _shell_changed(api, change)
     else:
         theirs = await _changed_since(api, change, now)
-        if isinstance(theirs, Finding):
-            return Undone(change.state, (), theirs)
-        if theirs:
-            return Undone(change.state, theirs)
+    if isinstance(theirs, Finding):
+        return Undone(change.state, (), theirs)
+    if theirs:
+        return Undone(change.state, theirs)
     trouble = await remove(api, change.application_id)
     if trouble is not None:
         return Undone(ChangeState.UNKNOWN, (), trouble)
@@ -150,7 +151,10 @@ async def _delete(api: AdminApi, change: Change) -> Undone:
 async def _lost(api: AdminApi, change: Change) -> str | Undone:
     """Return the id of an application whose making was never confirmed, or how it stands."""
     owner = change.before.get(OWNER)
-    if owner and owner != api.organisation:
+    here = await _is_here(api, owner) if owner else True
+    if isinstance(here, Finding):
+        return Undone(change.state, (), here)
+    if not here:
         return Undone(change.state, (), Finding(ELSEWHERE, values={"label": change.label}))
     there = await namesakes(api, change.label)
     if isinstance(there, Finding):
@@ -176,7 +180,24 @@ async def _changed_since(
     general = {path: value for path, value in sent.items() if not is_sign_in(path)}
     sso = {path: value for path, value in sent.items() if is_sign_in(path)}
     theirs = (*differing(general, now.general), *differing(sso, now.sso))
-    bound = await bound_groups(api, now.id)
+    return await _with_groups(api, change, theirs)
+
+
+async def _shell_changed(api: AdminApi, change: Change) -> tuple[str, ...] | Finding:
+    """Return what others have changed on an application that never got its sign-in settings."""
+    answer = await api.get(paths.application(change.application_id))
+    if isinstance(answer, Finding):
+        return answer
+    shell = answer.value if isinstance(answer.value, Mapping) else {}
+    made = {"displayLabel": change.label, "name": "oidc"}
+    return await _with_groups(api, change, differing(made, shell))
+
+
+async def _with_groups(
+    api: AdminApi, change: Change, theirs: tuple[str, ...]
+) -> tuple[str, ...] | Finding:
+    """Return what others have changed, groups among it when they have bound more."""
+    bound = await bound_groups(api, change.application_id)
     if isinstance(bound, Finding):
         return bound
     ours = change.after.get("groups")
@@ -189,17 +210,21 @@ async def _gone(api: AdminApi, change: Change) -> Undone:
 
     Asked in another organisation, JumpCloud does not find it either: then the record stays.
     """
-    owner = change.after.get(OWNER, change.before.get(OWNER))
-    here = {api.organisation}
-    if not api.organisation:
-        answer = await api.get(paths.ORGANISATIONS)
-        if isinstance(answer, Finding):
-            return Undone(change.state, (), answer)
-        here = _ids(answer.value)
-    if owner in here:
+    here = await _is_here(api, change.after.get(OWNER, change.before.get(OWNER)))
+    if isinstance(here, Finding):
+        return Undone(change.state, (), here)
+    if here:
         return Undone(ChangeState.UNDONE)
     told = Finding(ELSEWHERE, values={"label": change.label, "id": change.application_id})
     return Undone(change.state, (), told)
+
+
+async def _is_here(api: AdminApi, owner: object) -> bool | Finding:
+    """Return whether an organisation is the one that is asked."""
+    if api.home:
+        return owner == api.home
+    answer = await api.get(paths.ORGANISATIONS)
+    return answer if isinstance(answer, Finding) else owner in _ids(answer.value)
 
 
 def _ids(value: object) -> set[str]:

@@ -93,7 +93,7 @@ async def _entered(api: AdminApi, organisations: tuple[Organisation, ...]) -> En
     if isinstance(tried, Finding) and tried.code == ORGANISATION_NEEDED and only.id:
         api = api.within(only.id)
         tried = await api.get(paths.APPLICATIONS, _ONE)
-    return tried if isinstance(tried, Finding) else Entered(api, (only,))
+    return tried if isinstance(tried, Finding) else Entered(api.belonging_to(only.id), (only,))
 
 
 async def _is_known(client: Client, place: Place, credential: Credential) -> bool:

@@ -9,17 +9,22 @@ from typing import Any
 
 import pytest
 
+from jcwizard.jumpcloud import creating
+from jcwizard.jumpcloud.access import ApiKey
 from jcwizard.jumpcloud.admin_api import AdminApi
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Logo, plan_creation, plan_repair, plan_test_address_removal
-from jcwizard.jumpcloud.repair import Line, new_sso
+from jcwizard.jumpcloud.provisioning import carry_out
+from jcwizard.jumpcloud.repair import Line, new_general, new_sso
 from jcwizard.jumpcloud.rollback import clean_up, interrupted, roll_back, undo_lines
+from jcwizard.jumpcloud.sign_in import Entered, sign_in
 from jcwizard.jumpcloud.stopping import Stop
 from jcwizard.jumpcloud.undoing import bind
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.secret import DOTS
 from jcwizard.model.setup import Setup
+from jcwizard.net.client import Client
 from jcwizard.practice.admin_faults import AdminFault
 from tests.jumpcloud.test_repairing import TICKED, redirect
 from tests.jumpcloud.working import (
@@ -415,6 +420,65 @@ def test_a_shell_that_somebody_set_up_since_is_not_cleaned_away(room: Working) -
     outcome = room.do(lambda api: clean_up(api, shell, room.journal))
     assert outcome.left == f"{LABEL}: oidc"
     assert room.shells() == [theirs]
+
+
+@pytest.mark.parametrize("theirs", ["displayLabel", "groups"])
+def test_a_shell_that_somebody_took_for_theirs_is_not_cleaned_away(
+    room: Working, theirs: str
+) -> None:
+    left = room.shell()
+    shell = Change("1", ChangeKind.CREATED, left, LABEL, 0.0, ChangeState.BEGUN)
+
+    async def change(api: AdminApi) -> None:
+        if theirs == "groups":
+            await bind(api, left, room.group("Sales").id, bound=True)
+        else:
+            body = {**new_general(WANTED), "displayLabel": "Payroll"}
+            await api.write("PUT", f"/applications/{left}", body)
+
+    room.do(change)
+    outcome = room.do(lambda api: clean_up(api, shell, room.journal))
+    assert outcome.left == f"{LABEL}: {theirs}"
+    assert room.shells() == [left]
+
+
+def test_a_lost_creation_is_not_given_up_in_another_organisation(
+    room: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even when JumpCloud did not insist on a name, since the key opened one only."""
+    world = room.practice.world
+
+    async def entered(client: Client) -> AdminApi:
+        found = await sign_in(client, room.place(), (), ApiKey(world.api_key))
+        assert isinstance(found, Entered)
+        assert found.api.organisation == ""
+        return found.api
+
+    async def lose(client: Client) -> None:
+        room.befall(AdminFault(method="POST", path="/applications", moment="after", drop=True))
+        await carry_out(plan_creation(WANTED, [], None), await entered(client), room.journal)
+
+    async def elsewhere(client: Client) -> Outcome:
+        several = ApiKey(world.keys["several"])
+        api = AdminApi(client, room.place(), several, world.organisations[1].id)
+        return await roll_back(api, room.noted.values(), room.journal)
+
+    async def here(client: Client) -> Outcome:
+        return await roll_back(await entered(client), room.noted.values(), room.journal)
+
+    async def nothing(*_what: object) -> None:
+        """See nothing of it for as long as it is looked for."""
+
+    monkeypatch.setattr(creating, "look_for_shell", nothing)
+    room.with_client(lose)
+    outcome = room.with_client(elsewhere)
+    assert outcome.finding is not None
+    assert outcome.finding.code == "provision.elsewhere"
+    assert room.states() == [ChangeState.UNKNOWN]
+    assert len(room.shells()) == 1
+
+    assert room.with_client(here) == Outcome(Ending.UNDONE)
+    assert room.shells() == []
 
 
 def test_what_never_ended_is_told_of_a_setup_that_is_opened() -> None:

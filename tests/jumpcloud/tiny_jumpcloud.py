@@ -25,7 +25,7 @@ class TinyJumpCloud:
     lost.
     """
 
-    organisation = ORGANISATION
+    organisation = home = ORGANISATION
 
     def __init__(self) -> None:
         self.general: dict[str, Json] = {}
