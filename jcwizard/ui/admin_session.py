@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jcwizard.model.setup import Setup, Surroundings
+from jcwizard.ui.tasks import is_of_the_dead
 
 if TYPE_CHECKING:  # the network is imported after the first paint
     from jcwizard.jumpcloud.access import Organisation, Place
@@ -20,7 +21,7 @@ class Waits:
         self.listener = listener
 
     def __call__(self, seconds: float) -> None:
-        if self.listener is not None:
+        if self.listener is not None and not is_of_the_dead(self.listener):
             self.listener(seconds)
 
 

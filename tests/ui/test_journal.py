@@ -43,7 +43,7 @@ def on_disk(context: Context, setup_id: str) -> Setup:
 def test_a_noted_change_is_on_disk_when_the_call_returns(
     context: Context, keeping: Keeping, qt_loop: QtLoop
 ) -> None:
-    assert qt_loop.run(context.journal()(CHANGE)) is None  # type: ignore[arg-type]
+    assert qt_loop.run(context.journal()(CHANGE)) is None
     assert on_disk(context, context.setup_id).changes == (CHANGE,)
 
 
@@ -54,7 +54,7 @@ def test_a_journal_goes_on_with_its_own_setup_when_another_is_opened(
     first = context.setup_id
     context.setup = Setup("paradime", {"region": "us"})
     keeping.watch("")
-    assert qt_loop.run(note(CHANGE)) is None  # type: ignore[arg-type]
+    assert qt_loop.run(note(CHANGE)) is None
     assert mine.changes == (CHANGE,)
     assert context.setup.changes == ()
     assert on_disk(context, first).changes == (CHANGE,)
@@ -66,7 +66,7 @@ def test_a_disk_that_refuses_says_so_to_whoever_wants_to_change_something(
     refusal = Finding("progress.not_saved")
     with monkeypatch.context() as patched:
         patched.setattr(context.saved, "write", lambda *_: refusal)
-        assert qt_loop.run(context.journal()(CHANGE)) == refusal  # type: ignore[arg-type]
+        assert qt_loop.run(context.journal()(CHANGE)) == refusal
 
 
 def test_what_changes_while_the_window_closes_is_written_at_the_very_end(

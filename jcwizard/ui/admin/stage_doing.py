@@ -12,6 +12,7 @@ from jcwizard.ui.admin.provisioning_progress import ProvisioningProgress
 from jcwizard.ui.admin.stage import Stage
 from jcwizard.ui.context import Context
 from jcwizard.ui.page import Footer
+from jcwizard.ui.tasks import is_of_the_dead
 from jcwizard.ui.widgets.text import Sentence
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ class DoingStage(Stage):
             attempt.outcome, attempt.listed = outcome, None
             results.take(outcome, creating=plan.creating)
 
+        def step(step_id: str, state: str) -> None:
+            # The page may be gone, as when another setup was opened; the work ends all the same.
+            if not is_of_the_dead(self.progress.step):
+                self.progress.step(step_id, state)
+
         async def work() -> Any:
             from jcwizard.jumpcloud.provisioning import carry_out
 
@@ -99,7 +105,7 @@ class DoingStage(Stage):
                 plan,
                 api,
                 journal,
-                self.progress.step,
+                step,
                 results.take_secret,
                 on_ending=ended,
                 stop=stop,

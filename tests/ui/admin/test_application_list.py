@@ -61,7 +61,7 @@ def test_one_of_another_kind_says_so_and_cannot_be_chosen(
 ) -> None:
     shown.add((listed(1, "Wiki", "saml"),))
     assert "SAML" in str(shown.model.index(0).data(SECOND_LINE))
-    qtbot.mouseClick(
+    qtbot.mouseClick(  # type: ignore[no-untyped-call]
         shown.view.viewport(),
         Qt.MouseButton.LeftButton,
         pos=shown.view.visualRect(shown.model.index(0)).center(),
@@ -88,7 +88,7 @@ def test_the_arrow_leads_from_the_search_into_the_list(
 ) -> None:
     shown.add((listed(1, "Facets"), listed(2, "Wiki")))
     shown.search.setFocus()
-    qtbot.keyClick(shown.search, Qt.Key.Key_Down)
+    qtbot.keyClick(shown.search, Qt.Key.Key_Down)  # type: ignore[no-untyped-call]
     assert shown.chosen is not None
     assert shown.chosen.label == "Facets"
 

@@ -342,7 +342,7 @@ def tabbed(walk: AdminWalk, qtbot: QtBot, times: int) -> list[str]:
     """Press Tab so many times and return what had the keyboard each time."""
     window, names = walk.living.window, []
     for _ in range(times):
-        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)  # type: ignore[no-untyped-call]
         part = window.focusWidget()
         names.append(part.accessibleName() or getattr(part, "text", str)())
     return names
