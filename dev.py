@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -84,6 +84,7 @@ FOR_THE_BUNDLE = {
 # A test must not see the desktop that it happens to be started from.
 FORGOTTEN = ("WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "BROWSER")
 FORGOTTEN_PREFIXES = ("QT_", "XDG_", "JCWIZARD_")
+OF_EACH_WORKER = ("HOME", "USERPROFILE", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
 
 
 def main(words: Sequence[str]) -> int:
@@ -97,7 +98,7 @@ def main(words: Sequence[str]) -> int:
     if command == "test":
         make_ready(command, {**FOR_A_WINDOW, **FOR_THE_TESTS})
         check([str(PYTHON), str(PEERS)])
-        return run_tests([str(PYTHON), "-m", "pytest", *arguments])
+        return run_tests([str(PYTHON), "-m", "pytest", *arguments], workers_for(arguments))
     if command == "package":
         if LINUX:
             install_system_packages({**FOR_A_WINDOW, **FOR_THE_BUNDLE})
@@ -251,15 +252,39 @@ def check(command: Sequence[str]) -> None:
 # --- the tests ------------------------------------------------------------------------------
 
 
-def run_tests(command: Sequence[str]) -> int:
-    """Run pytest away from the person's own folders and, on Linux, from their desktop."""
+def workers_for(arguments: Sequence[str]) -> int:
+    """Return how many processes share the tests: a whole run goes on up to four cores."""
+    whole = all(word.startswith("--") for word in arguments)
+    return max(1, min(4, os.cpu_count() or 1)) if whole else 1
+
+
+def run_tests(command: Sequence[str], workers: int) -> int:
+    """Run pytest away from the person's own folders and, on Linux, from their desktop.
+
+    Workers that share the tests have a home and a desktop each, like the only one.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with ExitStack() as ending:
+        places = [ending.enter_context(place_for_tests()) for _ in range(workers)]
+        if workers > 1:
+            command = [*command, "--dist=loadfile"]
+            command += [f"--tx=popen//{worker_environment(place)}" for place in places]
+        return subprocess.call(command, cwd=ROOT, env=places[0])
+
+
+@contextmanager
+def place_for_tests() -> Iterator[dict[str, str]]:
+    """Make a home, on Linux a desktop too, and give the environment that names them."""
     with tempfile.TemporaryDirectory(prefix="jcwizard-tests-", ignore_cleanup_errors=True) as home:
         env = environment_for_tests(Path(home))
-        if not LINUX:
-            return subprocess.call(command, cwd=ROOT, env=env)
-        with desktop_of_its_own(env):
-            return subprocess.call(command, cwd=ROOT, env=env)
+        with desktop_of_its_own(env) if LINUX else nullcontext():
+            yield env
+
+
+def worker_environment(env: Mapping[str, str]) -> str:
+    """Return what one worker has differently, as pytest-xdist takes it."""
+    own = [name for name in env if name in OF_EACH_WORKER or name.startswith("XDG_")]
+    return "//".join(f"env:{name}={env[name]}" for name in sorted(own))
 
 
 def environment_for_tests(home: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from tests.catalogue.produced import Produced
 from tests.conformance.record import OPTION, Conformance
+from tests.conformance.side_by_side import Keeper, SideBySide
 from tests.jumpcloud.admin_watch import MARK as UNDESCRIBED
 from tests.jumpcloud.admin_watch import AdminWatch
 from tests.secret_watch import MARK, SecretWatch
@@ -57,6 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     secrets = SecretWatch(config.stash[RECORD])
     config.pluginmanager.register(secrets, "secrets")
     secrets.begin()
+    keepers: dict[str, Keeper] = {"produced": produced, "admin": admin, "secrets": secrets}
+    side_by_side = SideBySide(config.stash[RECORD], keepers)
+    config.pluginmanager.register(side_by_side, "side by side")
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,18 @@ class SecretWatch:
             assert not found, "a secret was seen: " + "; ".join(found)
         return result
 
+    def notes(self) -> list[int]:
+        """Return the counts, for a run that is shared among workers."""
+        return [self.tests, self.secrets, self.texts, self.leaks]
+
+    def join(self, notes: list[int]) -> None:
+        """Add what a worker counted."""
+        tests, secrets, texts, leaks = notes
+        self.tests += tests
+        self.secrets += secrets
+        self.texts += texts
+        self.leaks += leaks
+
     def pytest_sessionfinish(self) -> None:
         """Note the figure: it is to be zero."""
         note = f"{self.tests} tests, {self.secrets} secrets, {self.texts} places looked through"

@@ -51,6 +51,15 @@ class Produced:
         self.unwatch = undo
         Finding.__init__ = watched  # type: ignore[method-assign]
 
+    def notes(self) -> dict[str, list[str]]:
+        """Return which tests produced each code, for a run that is shared among workers."""
+        return {code: sorted(tests) for code, tests in self.tests.items()}
+
+    def join(self, notes: dict[str, list[str]]) -> None:
+        """Add what a worker noted."""
+        for code, tests in notes.items():
+            self.tests.setdefault(code, set()).update(tests)
+
     def never(self) -> list[str]:
         """Return the codes of the catalogue that no test has produced."""
         return sorted(set(load().explanations) - set(self.tests))

@@ -84,6 +84,14 @@ class AdminWatch:
 
         return answered
 
+    def notes(self) -> list[str]:
+        """Return which described calls were made, for a run that is shared among workers."""
+        return sorted(self._made)
+
+    def join(self, notes: list[str]) -> None:
+        """Add what a worker noted."""
+        self._made.update(notes)
+
     @property
     def mistakes(self) -> list[str]:
         """Return what was noted in the course of this test."""
