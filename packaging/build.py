@@ -14,9 +14,12 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import archive
+import deb
+import desktop
 import freeze
 import identity
 
@@ -32,6 +35,8 @@ def main(words: Sequence[str]) -> int:
     downloads.mkdir(parents=True)
     started = time.monotonic()
     folder = freeze.freeze(output)
+    if sys.platform == "linux":
+        desktop.write_share(folder / "share", freeze.WORK / "icons")
     say(f"the bundle is {megabytes(folder):.1f} MB", started)
     freeze.self_test(freeze.program_in(output), downloads / f"{stem()}.self-test.txt")
     say("its self-test has passed", started)
@@ -54,7 +59,12 @@ def pack(output: Path, folder: Path, downloads: Path, effort: int) -> None:
     elif sys.platform == "win32":
         archive.zipped(folder, stem(), downloads / f"{stem()}.zip", seconds)
     else:
-        archive.tar_xz(folder, stem(), downloads / f"{stem()}.tar.xz", seconds, effort=effort)
+        # Two threads: xz holds no lock while it compresses.
+        with ThreadPoolExecutor() as threads:
+            small = downloads / f"{stem()}.tar.xz"
+            tar = threads.submit(archive.tar_xz, folder, stem(), small, seconds, effort=effort)
+            deb.write(folder, downloads / deb.file_name(), seconds, effort)
+            tar.result()
     files = list(downloads.iterdir())
     (downloads / f"{stem()}.SHA256SUMS").write_text(archive.sums(files), "utf-8", newline="\n")
 
