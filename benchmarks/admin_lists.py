@@ -26,7 +26,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
-from benchmarks.login import Heartbeat
+from benchmarks.heartbeat import Heartbeat
 from benchmarks.soak import resident
 from jcwizard import app as wizard
 from jcwizard import cli

@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from benchmarks.heartbeat import Heartbeat
 from jcwizard import app as wizard
 from jcwizard import cli
 from jcwizard.jumpcloud.around import TEST_PORT
@@ -33,29 +33,8 @@ from jcwizard.ui.window import Window
 from tests.practice.running import RunningWorld
 from tests.ui.pages.pretend_browser import PretendBrowser
 
-BEAT_SECONDS = 0.005
 LOGIN_SECONDS = 60.0
 """How long one login may take; without a limit one that cannot begin would be waited for."""
-
-
-class Heartbeat:
-    """Beats on the GUI thread, and knows the longest gap since `reset`."""
-
-    def __init__(self) -> None:
-        self._timer = QTimer()
-        self._timer.setInterval(int(BEAT_SECONDS * 1000))
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget what was."""
-        self._last, self.worst = time.monotonic(), 0.0
-
-    def _beat(self) -> None:
-        now = time.monotonic()
-        self.worst = max(self.worst, now - self._last - BEAT_SECONDS)
-        self._last = now
 
 
 class Marks:

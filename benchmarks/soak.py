@@ -21,7 +21,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.login import Heartbeat, Marks, log_in, setup_for
+from benchmarks.heartbeat import Heartbeat
+from benchmarks.login import Marks, log_in, setup_for
 from jcwizard import app as wizard
 from jcwizard import cli
 from jcwizard.model.finding import Verdict

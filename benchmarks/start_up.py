@@ -1,52 +1,49 @@
-"""First paint and memory of the wizard against a bare window, in one run.
-
-    python -m benchmarks.start_up [ROUNDS]
-
-Needs a display (`xvfb-run -a` on a machine without one). The two programs take turns, so that
-whatever else the machine does falls on both.
-"""
+"""First paint, readiness and memory of a start from source, against a bare window."""
 
 from __future__ import annotations
 
+import json
 import os
-import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+
+from benchmarks.row import Row, median
 
 PROGRAMS = ("bare", "jcwizard")
 
 
-def measure(program: str) -> tuple[float, float]:
-    """Return milliseconds from spawn to first paint, and megabytes two seconds later."""
+def rows(rounds: int) -> Iterator[Row]:
+    """Yield the rows; the two programs take turns, so that other work falls on both."""
+    for program in PROGRAMS:
+        _start(program)  # fills the caches, bytecode included
+    starts: dict[str, list[dict[str, float]]] = {program: [] for program in PROGRAMS}
+    for _ in range(rounds):
+        for program in PROGRAMS:
+            starts[program].append(_start(program))
+
+    def middle(program: str, what: str) -> float:
+        return median([start[what] for start in starts[program]])
+
+    floor = middle("bare", "paint")
+    yield Row("first paint, source", "ms", floor, middle("jcwizard", "paint"), 1.10)
+    yield Row("first page painted, source", "ms", floor, middle("jcwizard", "page"), 1.50)
+    yield Row("interactive, all loaded, source", "ms", floor, middle("jcwizard", "ready"), 1.50)
+    yield Row("longest stall on the way, source", "ms", 0, middle("jcwizard", "stall"), 50)
+    memory = middle("bare", "memory"), middle("jcwizard", "memory")
+    yield Row("memory 2 s after the start, source", "MB", *memory, 1.35)
+
+
+def _start(program: str) -> dict[str, float]:
+    """Return milliseconds from the spawn (of the stall: in all), and megabytes."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "benchmarks.painted", program]
     begun = time.monotonic()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    painted, resident = done.stdout.split()
-    return (float(painted) - begun) * 1000, int(resident) / 1024
-
-
-def main() -> int:
-    """Print the table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    results: dict[str, list[tuple[float, float]]] = {program: [] for program in PROGRAMS}
-    for program in PROGRAMS:
-        measure(program)  # fills the caches, bytecode included
-    for _ in range(rounds):
-        for program in PROGRAMS:
-            results[program].append(measure(program))
-    medians = {
-        program: tuple(statistics.median(column) for column in zip(*rows, strict=True))
-        for program, rows in results.items()
+    told = json.loads(done.stdout)
+    found = {
+        what: (told[what] - begun) * 1000 for what in ("paint", "page", "ready") if what in told
     }
-    print(f"{'':<12}{'first paint':>14}{'memory':>12}   medians of {rounds}, interleaved")
-    for program, (paint, memory) in medians.items():
-        print(f"{program:<12}{paint:>11.0f} ms{memory:>9.1f} MB")
-    ratios = [a / b for a, b in zip(medians["jcwizard"], medians["bare"], strict=True)]
-    print(f"{'ratio':<12}{ratios[0]:>14.2f}{ratios[1]:>12.2f}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    stall = told.get("stall", 0.0) * 1000
+    return found | {"stall": stall, "memory": told["memory"] / 1024}
