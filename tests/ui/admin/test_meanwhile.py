@@ -34,6 +34,20 @@ def test_leaving_the_page_takes_back_what_was_begun_and_coming_back_says_so(
     assert [one.state for one in desk.setup.changes] == [ChangeState.UNDONE]
 
 
+def test_another_setup_opened_meanwhile_gets_nothing_of_the_first(desk: AdminDesk) -> None:
+    first, held = desk.setup, held_creation(desk)
+    desk.window.use(Setup("custom", ENTERED), desk.context.around, desk.practice.world)
+    desk.keeping.watch("")
+    held.release()
+    desk.until(lambda: [one.state for one in first.changes] == [ChangeState.UNDONE], "the undoing")
+    assert desk.kept == []
+    assert desk.setup is not first
+    assert desk.setup.changes == ()
+    assert desk.setup.values.get("client_id", "") == ""
+    assert desk.setup.secret is None
+    assert desk.context.admin is None
+
+
 def test_another_setup_opened_while_something_is_undone_ends_well(desk: AdminDesk) -> None:
     desk.create("All Users")
     assert desk.until_ended() == "It is done"
