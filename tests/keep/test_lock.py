@@ -12,7 +12,14 @@ from jcwizard.keep.lock import FileLock
 
 
 @pytest.mark.row("D8")
-@pytest.mark.parametrize("number", ["4711", str(os.getppid()), str(os.getpid())])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param("4711", id="a stranger's"),
+        pytest.param(str(os.getppid()), id="our parent's"),
+        pytest.param(str(os.getpid()), id="our own"),
+    ],
+)
 def test_a_file_left_by_a_process_that_died_is_no_lock_whoever_has_its_number_now(
     tmp_path: Path, number: str
 ) -> None:
