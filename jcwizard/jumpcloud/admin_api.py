@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from jcwizard.jumpcloud.access import ApiKey, Credential, Place
 from jcwizard.jumpcloud.admin_answers import NOT_FOUND, NOT_UNDERSTOOD, Answer, Asking, judge
 from jcwizard.jumpcloud.paging import LIMIT, Entry, IsEntry, OnPage, Query, all_pages, any_object
-from jcwizard.jumpcloud.patience import OnWait, nobody, patiently
+from jcwizard.jumpcloud.patience import OnWait, Wait, asleep, nobody, patiently
 from jcwizard.jumpcloud.public_members import PUBLIC
 from jcwizard.jumpcloud.service_account import Tokens
 from jcwizard.model.finding import Finding
@@ -20,6 +21,9 @@ from jcwizard.net.client import Client
 from jcwizard.net.messages import Field, Request, Upload
 
 __all__ = ["AdminApi", "Answer", "outcome_unknown"]
+
+Meanwhile = Callable[[], Awaitable[Finding | None]]
+"""Says why a write must not be sent any more, None when it may; asked after each wait."""
 
 MOST_BYTES = 8_388_608
 """Bytes of one answer; a hundred applications with everything that JumpCloud keeps are fewer."""
@@ -144,13 +148,30 @@ class AdminApi:
         return judged
 
     async def write(
-        self, method: str, path: str, body: object | None, *, also: Collection[int] = ()
+        self,
+        method: str,
+        path: str,
+        body: object | None,
+        *,
+        also: Collection[int] = (),
+        meanwhile: Meanwhile | None = None,
     ) -> Answer | Finding:
         """Change something; `body` is sent as JSON, None is no body. See `patiently` for repeats.
 
-        What a DELETE that had to be repeated does not find any more, it has deleted.
+        What a DELETE that had to be repeated does not find any more, it has deleted. What
+        `meanwhile` says against it ends a write that JumpCloud let wait: then nothing was done.
         """
-        judged, earlier = await self._ask(_Question(method, path, body=body), also)
+        ended: list[Finding] = []
+
+        async def wait(seconds: float) -> bool:
+            await asyncio.sleep(seconds)
+            said = await meanwhile() if meanwhile is not None else None
+            ended.extend([] if said is None else [said])
+            return said is None
+
+        judged, earlier = await self._ask(_Question(method, path, body=body), also, wait)
+        if ended:
+            return ended[0]
         gone = isinstance(judged, Finding) and judged.code == NOT_FOUND
         if gone and earlier and method == "DELETE":
             return Answer(404, None, judged.evidence)
@@ -187,7 +208,7 @@ class AdminApi:
         )
 
     async def _ask(
-        self, question: _Question, also: Collection[int] = ()
+        self, question: _Question, also: Collection[int] = (), wait: Wait = asleep
     ) -> tuple[Answer | Finding, int]:
         """Return what the answer means, and how many earlier tries may have had an effect."""
         session = self._session
@@ -195,14 +216,14 @@ class AdminApi:
         if isinstance(login, Finding):
             return login, 0
         request = self._request(question, login)
-        reply, earlier = await patiently(session.client, request, session.on_wait)
+        reply, earlier = await patiently(session.client, request, session.on_wait, wait)
         if reply.status == 401 and session.renews:
             # A token may end before its time: 401 says that nothing was done, so ask once more.
             login = await session.header(refused=login)
             if isinstance(login, Finding):
                 return login, 0
             request = self._request(question, login)
-            reply, earlier = await patiently(session.client, request, session.on_wait)
+            reply, earlier = await patiently(session.client, request, session.on_wait, wait)
         asking = Asking(
             session.place,
             question.method,

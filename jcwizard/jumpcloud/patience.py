@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from jcwizard.net.client import Client
 from jcwizard.net.messages import Reply, Request
@@ -12,6 +12,8 @@ from jcwizard.net.repeats import asked_wait
 from jcwizard.net.trouble import CUT_OFF
 
 OnWait = Callable[[float], None]
+Wait = Callable[[float], Awaitable[bool]]
+"""Waits so many seconds, and says whether the question may still be asked."""
 LONGEST_WAIT = 60.0
 """Seconds in all that one question waits for a server that is asked too often."""
 
@@ -26,13 +28,22 @@ def nobody(seconds: float) -> None:
     """Tell nobody that it takes a while."""
 
 
-async def patiently(client: Client, request: Request, on_wait: OnWait) -> tuple[Reply, int]:
+async def asleep(seconds: float) -> bool:
+    """Wait; whatever happens meanwhile, the question stays the same."""
+    await asyncio.sleep(seconds)
+    return True
+
+
+async def patiently(
+    client: Client, request: Request, on_wait: OnWait, wait: Wait = asleep
+) -> tuple[Reply, int]:
     """Return the last reply, and how many earlier ones may have had an effect all the same.
 
     429 (RFC 6585 4) says that nothing was done, so whatever was asked is asked again: after
     `Retry-After`, else after 1, 2, 4, … seconds. A PUT or DELETE does the same each time (RFC 9110
     9.2.2) and is repeated twice when the server has trouble or the connection ends; a POST never.
-    A GET is repeated by the client itself.
+    A GET is repeated by the client itself. `wait` keeps the waits of a request that surely had no
+    effect so far, and may end it there.
     """
     waited, refused, repeated = 0.0, 0, 0
     while True:
@@ -49,7 +60,8 @@ async def patiently(client: Client, request: Request, on_wait: OnWait) -> tuple[
         if waited > LONGEST_WAIT:
             return reply, repeated
         on_wait(pause)
-        await asyncio.sleep(pause)
+        if not await (asleep if repeated else wait)(pause):
+            return reply, repeated
 
 
 def _may_pass(reply: Reply) -> bool:

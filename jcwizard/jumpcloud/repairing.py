@@ -16,12 +16,10 @@ from jcwizard.jumpcloud.record import custom_picture, same
 from jcwizard.jumpcloud.repair import Repair
 from jcwizard.jumpcloud.steps import upload
 from jcwizard.jumpcloud.stopping import Stop
-from jcwizard.jumpcloud.undoing import bind
+from jcwizard.jumpcloud.undoing import CHANGED_MEANWHILE, bind, changed_meanwhile
 from jcwizard.jumpcloud.writes import Writes
 from jcwizard.model.changes import ChangeKind
 from jcwizard.model.finding import Finding
-
-CHANGED_MEANWHILE = "provision.changed_meanwhile"
 
 
 class Repairing:
@@ -106,8 +104,12 @@ class Repairing:
         if isinstance(change, Finding):
             return change
         self._untouched = False
-        answer = await self._api.write("PUT", path, body)
+        answer = await self._api.write("PUT", path, body, meanwhile=lambda: self._meanwhile(now))
         return await self._writes.end(change, answer if isinstance(answer, Finding) else None)
+
+    async def _meanwhile(self, read: Application) -> Finding | None:
+        question = changed_meanwhile(self._api, read, self._plan.label)
+        return await self._stop.unless(question)
 
     def _still_as_shown(self, now: Application) -> Repair | Finding:
         """Return what is to be sent, as long as it changes what the person has agreed to.

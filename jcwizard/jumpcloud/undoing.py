@@ -15,6 +15,7 @@ from jcwizard.jumpcloud.repair import general_body, sso_body
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.finding import Finding
 
+CHANGED_MEANWHILE = "provision.changed_meanwhile"
 GONE = "admin.application_gone"
 
 
@@ -53,6 +54,15 @@ async def remove(api: AdminApi, application_id: str) -> Finding | None:
     return None if gone else answer
 
 
+async def changed_meanwhile(api: AdminApi, read: Application, label: str) -> Finding | None:
+    """Return why a whole body that was made of what was read must not be sent any more."""
+    now = await read_application(api, read.id)
+    if isinstance(now, Finding):
+        return now
+    is_same = (now.general, now.sso) == (read.general, read.sso)
+    return None if is_same else Finding(CHANGED_MEANWHILE, values={"label": label})
+
+
 def to_put_back(change: Change, there: Mapping[str, object]) -> tuple[Members, tuple[str, ...]]:
     """Return the members to set (ABSENT: to take out), and the paths of those that must stay."""
     back: dict[str, object] = {}
@@ -77,7 +87,8 @@ async def _general(api: AdminApi, change: Change) -> Undone:
     # A body of its own mind would switch on what somebody has switched off meanwhile.
     active = {} if now.active is None else {"active": now.active}
     body = general_body(now.general, {**active, **back})
-    return await _put(api, change, paths.application(change.application_id), body, (back, left))
+    path = paths.application(change.application_id)
+    return await _put(api, change, path, body, (back, left), now)
 
 
 async def _settings(api: AdminApi, change: Change) -> Undone:
@@ -86,7 +97,7 @@ async def _settings(api: AdminApi, change: Change) -> Undone:
         return _unread(change, now)
     back, left = to_put_back(change, now.sso)
     body = sso_body(now.sso, back)
-    return await _put(api, change, paths.sso(change.application_id), body, (back, left))
+    return await _put(api, change, paths.sso(change.application_id), body, (back, left), now)
 
 
 async def _put(
@@ -95,10 +106,13 @@ async def _put(
     path: str,
     body: Mapping[str, object],
     parts: tuple[Members, tuple[str, ...]],
+    read: Application,
 ) -> Undone:
     back, left = parts
     if back:
-        answer = await api.write("PUT", path, body)
+        answer = await api.write(
+            "PUT", path, body, meanwhile=lambda: changed_meanwhile(api, read, change.label)
+        )
         if isinstance(answer, Finding):
             return Undone(ChangeState.UNKNOWN, left, answer)
     hidden = any(was_hidden(change.before.get(path, ABSENT)) for path in left)

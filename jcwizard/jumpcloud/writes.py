@@ -8,12 +8,16 @@ from jcwizard.jumpcloud.journal import Noted, new_change
 from jcwizard.jumpcloud.members import Members
 from jcwizard.jumpcloud.plan import PlanStep
 from jcwizard.jumpcloud.record import owner, recorded
-from jcwizard.jumpcloud.undoing import undo
+from jcwizard.jumpcloud.stopping import STOPPED
+from jcwizard.jumpcloud.undoing import CHANGED_MEANWHILE, undo
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.finding import Finding
 from jcwizard.net.trouble import TIMEOUT
 
 _PUTS = frozenset({ChangeKind.GENERAL, ChangeKind.SETTINGS})
+
+
+_NOT_SENT = frozenset({STOPPED, CHANGED_MEANWHILE})
 
 
 class Writes:
@@ -57,7 +61,7 @@ class Writes:
         """
         state = ChangeState.DONE if trouble is None else ChangeState.UNKNOWN
         if trouble is not None and not outcome_unknown(trouble):
-            if change.kind in _PUTS:
+            if change.kind in _PUTS and trouble.code not in _NOT_SENT:
                 self._refused.add(change.id)
             else:
                 state = ChangeState.UNDONE

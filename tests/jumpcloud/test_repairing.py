@@ -17,6 +17,7 @@ from jcwizard.jumpcloud.plan import (
     plan_test_address_removal,
 )
 from jcwizard.jumpcloud.provisioning import Stop
+from jcwizard.jumpcloud.rollback import roll_back
 from jcwizard.model.changes import ChangeKind, ChangeState
 from jcwizard.practice.admin_faults import AdminFault
 from tests.jumpcloud.working import (
@@ -294,6 +295,54 @@ def test_what_somebody_changed_elsewhere_since_the_preview_is_kept(
     redirect(room, found, OTHER, "https://third.acme.example/callback")
     assert room.carry_out(plan).end.ending is Ending.DONE
     assert room.read(found.id).redirect_uris == (OTHER, "https://third.acme.example/callback")
+
+
+@pytest.mark.parametrize("undoing", [False, True])
+def test_what_somebody_changes_while_a_write_has_to_wait_is_not_overwritten(
+    room: Working, found: Application, undoing: bool
+) -> None:
+    """JumpCloud may ask for a minute, and the write replaces everything that there is by then."""
+    plan = plan_repair(WANTED, found, {"client_authentication"})
+    theirs = (OTHER, "https://third.acme.example/callback")
+    asked_to_wait = AdminFault(method="PUT", hold=True, retry_after=0)
+
+    async def meanwhile(*_work: object) -> None:
+        await held(asked_to_wait)
+        await asyncio.to_thread(redirect, room, found, *theirs)
+        asked_to_wait.release()
+
+    async def take_back(api: AdminApi) -> Outcome:
+        work = roll_back(api, tuple(room.noted.values()), room.journal)
+        outcome, _ = await asyncio.gather(work, meanwhile())
+        return outcome
+
+    if undoing:
+        room.carry_out(plan)
+        room.befall(asked_to_wait)
+        outcome = room.do(take_back)
+    else:
+        room.befall(asked_to_wait)
+        outcome = room.carry_out(plan, during=meanwhile).end
+        assert room.states() == [ChangeState.UNDONE]
+    assert outcome.cause is not None
+    assert outcome.cause.code == "provision.changed_meanwhile"
+    assert room.read(found.id).redirect_uris == theirs
+
+
+def test_stopping_while_a_write_has_to_wait_sends_it_no_more(
+    room: Working, found: Application
+) -> None:
+    asked_to_wait = AdminFault(method="PUT", hold=True, retry_after=0, times=None)
+    room.befall(asked_to_wait)
+
+    async def meanwhile(_running: asyncio.Task[Outcome], stop: Stop) -> None:
+        await held(asked_to_wait)
+        stop.press()
+        asked_to_wait.release()
+
+    told = room.carry_out(plan_repair(WANTED, found, {"label"}), during=meanwhile)
+    assert told.codes == ("provision.nothing_changed", "provision.stopped")
+    assert [call[:3] for call in room.writes()] == ["PUT"]
 
 
 def test_a_group_that_somebody_bound_meanwhile_is_left_to_them(

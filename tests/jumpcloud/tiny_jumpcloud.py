@@ -56,7 +56,13 @@ class TinyJumpCloud:
         return await self._call("GET", path, None, also)
 
     async def write(
-        self, method: str, path: str, body: object, *, also: Collection[int] = ()
+        self,
+        method: str,
+        path: str,
+        body: object,
+        *,
+        also: Collection[int] = (),
+        meanwhile: object = None,
     ) -> Answer | Finding:
         return await self._call(method, path, cast(Json, copy.deepcopy(body)), also)
 
