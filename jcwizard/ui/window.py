@@ -34,10 +34,15 @@ class Window(WindowFrame):
             self.fill(context, make)
 
     def fill(self, context: Context, make: MakePage | None = None) -> None:
-        """Put in what the window shows; until then it is an empty frame."""
+        """Put in what the window shows; until then it is an empty frame.
+
+        One that is on the screen already shows its bands before its first page is made.
+        """
         from jcwizard.ui.page_stack import make_page
 
         self.make_bands(context, make or make_page)
+        if self.isVisible():
+            context.theme.app.processEvents()
         self.context = context
         context.go, context.use, context.announce = self.go, self.use, self.announce
         context.notify = self.notice.show_finding
@@ -46,6 +51,8 @@ class Window(WindowFrame):
         self.stack.changed.connect(self._soon.start)
         self._forget = context.setup.subscribe(self._changed)
         self._resume()
+        self.filled = True
+        self.update()
 
     def stops(self) -> tuple[Stop, ...]:
         """Return the route; before a service is chosen only its first stop, not to be left."""

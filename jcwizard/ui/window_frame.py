@@ -43,6 +43,7 @@ class WindowFrame(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.filled = False
+        """Whether the first page is in it."""
         self._unseen = self._unpainted = True
         self.setObjectName("window")
         self._take_size()
@@ -61,7 +62,6 @@ class WindowFrame(QMainWindow):
         self.stack = PageStack(context, make)
         self.footer = FooterBand(context)
         self._build(context)
-        self.filled = True
         self.rail.fit(self.width())
 
     def _build(self, context: Context) -> None:
@@ -128,7 +128,7 @@ class WindowFrame(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the rail in proportion."""
         super().resizeEvent(event)
-        if self.filled:
+        if self.centralWidget() is not None:
             self.rail.fit(self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:

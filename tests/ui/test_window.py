@@ -70,6 +70,28 @@ def names(window: Window) -> list[str]:
     return [row.accessibleName() for row in window.rail.rows]
 
 
+def test_a_frame_on_the_screen_shows_its_bands_before_its_first_page(
+    qtbot: QtBot, context: Context
+) -> None:
+    window, told, bands = Window(), [], []
+    qtbot.addWidget(window)
+    window.appeared.connect(lambda: told.append("frame"))
+    window.painted.connect(lambda: told.append("page"))
+    window.show()
+    qtbot.waitUntil(lambda: told == ["frame"])
+
+    def make(where: Context, step: Step) -> Page:
+        bands.extend(
+            [window.header.isVisible(), window.rail.isVisible(), window.footer.isVisible()]
+        )
+        return Plain(where, step)
+
+    window.fill(context, make)
+    assert bands == [True, True, True]
+    qtbot.waitUntil(lambda: told == ["frame", "page"])
+    window.close()
+
+
 def test_it_opens_at_the_first_step_that_is_not_done(open_window: Open) -> None:
     window = open_window()
     assert window.page.step.id == "redirect"
