@@ -22,6 +22,7 @@ import deb
 import desktop
 import freeze
 import identity
+import listing
 
 SYSTEMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 
@@ -65,6 +66,8 @@ def pack(output: Path, folder: Path, downloads: Path, effort: int) -> None:
             tar = threads.submit(archive.tar_xz, folder, stem(), small, seconds, effort=effort)
             deb.write(folder, downloads / deb.file_name(), seconds, effort)
             tar.result()
+    made = freeze.WORK / f"licences-{identity.PROGRAM}" / listing.LIST
+    shutil.copyfile(made, downloads / f"{stem()}.cdx.json")
     files = list(downloads.iterdir())
     (downloads / f"{stem()}.SHA256SUMS").write_text(archive.sums(files), "utf-8", newline="\n")
 
