@@ -23,8 +23,18 @@ def main(words: Sequence[str] | None = None) -> int:
         return asked
     from jcwizard.ui.no_window import has_display, tell, unfit
 
-    trouble = unfit() if has_display(os.environ) else NO_SCREEN
+    can_show = has_display(os.environ)
+    box = None
+    if can_show and asked.setup_file is not None and not asked.practice:
+        from jcwizard.keep.handing_over import hand_over
+
+        box = hand_over(asked.setup_file, asked.data_dir, asked.port)
+        if box is None:
+            return 0
+    trouble = unfit() if can_show else NO_SCREEN
     if trouble:
+        if box is not None:
+            box.close()
         tell(trouble)
         return cli.USAGE
 
@@ -33,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
     shown = show_frame()
     from jcwizard.app import run
 
-    return run(asked, shown)
+    return run(asked, shown, box)
 
 
 def program() -> NoReturn:

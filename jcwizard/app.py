@@ -9,6 +9,7 @@ from jcwizard import cli, quiet
 from jcwizard.catalogue import load
 from jcwizard.jumpcloud.around import around_jumpcloud
 from jcwizard.keep.folders import folders
+from jcwizard.keep.letter_box import LetterBox, box_of
 from jcwizard.keep.saved import SavedSetups
 from jcwizard.model.finding import Finding
 from jcwizard.model.service import PageKind
@@ -18,6 +19,7 @@ from jcwizard.ui.crash import Crashes
 from jcwizard.ui.first_paint import Shown, show_frame, wait_for
 from jcwizard.ui.garbage import GarbageCollector
 from jcwizard.ui.keeping import Keeping
+from jcwizard.ui.opened_files import OpenedFiles
 from jcwizard.ui.pages import page_class
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Tasks
@@ -43,8 +45,11 @@ PAINT_SECONDS = 2.0
 """How long the first paint is waited for; a window started minimised is never painted."""
 
 
-def run(start: cli.Window, shown: Shown | None = None) -> int:
-    """Fill the window and show it until it is closed; returns the exit code."""
+def run(start: cli.Window, shown: Shown | None = None, box: LetterBox | None = None) -> int:
+    """Fill the window and show it until it is closed; returns the exit code.
+
+    `box` is where further starts leave word, if it is held already.
+    """
     app, window = shown or show_frame()
     garbage = GarbageCollector()
     crashes = Crashes()
@@ -59,7 +64,8 @@ def run(start: cli.Window, shown: Shown | None = None) -> int:
     loop.set_default_executor(DaemonThreads())
     asyncio.set_event_loop(loop)
     crashes.watch(loop)
-    loop.run_until_complete(live(loop, window, session, keeping, start, garbage))
+    files = OpenedFiles(window, session, box or box_of(folders(start.data_dir).data), start.port)
+    loop.run_until_complete(live(loop, window, session, keeping, start, files, garbage))
     loop.close()
     return 0
 
@@ -106,6 +112,7 @@ async def live(
     session: Session,
     keeping: Keeping,
     start: cli.Window,
+    files: OpenedFiles,
     garbage: GarbageCollector,
 ) -> None:
     """Run until the window has closed, then let go of everything within a second or two."""
@@ -124,9 +131,10 @@ async def live(
     if start.practice:
         session.start_practice(start.fault)
     elif start.setup_file is not None:
-        path = start.setup_file
-        context.tasks.start(lambda: session.open_file(path), finding=window.notice.show_finding)
+        files.open(start.setup_file.absolute())
+    files.listen()
     await closed.wait()
+    files.stop()
     keeping.rest()
     started = time.monotonic()
     await context.tasks.end(END_SECONDS)

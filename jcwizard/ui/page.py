@@ -109,6 +109,11 @@ class Page(QWidget):
         """Return what the lower band shows; "Next", open when the step may be left."""
         return Footer(primary_enabled=self.stop.may_leave)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on that another setup must not break off."""
+        return False
+
     def entered(self) -> None:
         """Called when the page is shown."""
 

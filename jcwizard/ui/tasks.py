@@ -155,6 +155,11 @@ class Tasks:
             task.begin(self._loop)
         return task
 
+    @property
+    def must_finish(self) -> bool:
+        """Return whether one goes on that has something to undo when it is broken off."""
+        return any(task.running and task.let_go > 0 for task in self._all)
+
     async def end(self, seconds: float) -> None:
         """Cancel every task and wait for them to let go, `seconds` or what one said it needs."""
         import asyncio

@@ -89,6 +89,11 @@ class TestLoginPage(Page):
         proven = run is not None and run.verdict is Verdict.PASSED
         return proven and not self.context.refuted
 
+    @property
+    def busy(self) -> bool:
+        """While the person signs in in the browser, this page has to stay."""
+        return self.attempt.running
+
     def refresh(self) -> None:
         """Show the setup and the attempt as they are."""
         super().refresh()
