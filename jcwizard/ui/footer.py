@@ -97,6 +97,7 @@ class FooterBand(QFrame):
             button = self._button("", partial(self._act_extra, place))
             self.extras.append(button)
             self._buttons.insertWidget(self._buttons.count() - 1, button)
+            button.show()  # the layout would show it a turn later, too late to take the focus
         for before, after in pairwise((self.back, *self.extras, self.primary)):
             QWidget.setTabOrder(before, after)  # Tab goes as the eye does
         for button, (text, enabled, _) in zip(self.extras, footer.extra, strict=True):

@@ -82,8 +82,26 @@ class ApiWay(QWidget):
         return self._at is not StageId.SIGN_IN
 
     def set_mode(self, mode: str) -> None:
-        """Take what the person came for; how far they are stays."""
-        self.attempt.mode = Mode(mode)
+        """Take what the person came for; how far they are stays.
+
+        Only whoever is to check an application must not find themselves making a new one.
+        """
+        before, self.attempt.mode = self.attempt.mode, Mode(mode)
+        if before is Mode.CREATE and self.attempt.mode is Mode.CHECK and self._makes_new:
+            self.stage.left()
+            self._at = StageId.FIND
+
+    @property
+    def changing(self) -> bool:
+        """Whether JumpCloud is being changed: then Cancel is the one way out."""
+        return self._at is StageId.DOING
+
+    @property
+    def _makes_new(self) -> bool:
+        """Whether a new application is meant and not made."""
+        made = isinstance(self.stage, DoneStage) and self.stage.done
+        meant = self._at in (StageId.COMPARE, StageId.PREVIEW, StageId.DONE)
+        return meant and not made and not self.attempt.application_id
 
     def entered(self) -> None:
         """Go on where the person was; without a session that is the sign-in."""

@@ -161,7 +161,7 @@ class ApplicationPage(Page):
         folded = self._begun and not self._unfolded
         self.cards.setVisible(not folded)
         for link in self._another:
-            link.setVisible(folded)
+            link.setVisible(folded and not (self._api is not None and self._api.changing))
 
     def _rest(self) -> None:
         """Give the keyboard to the stage's first control, or to the footer's button.

@@ -14,6 +14,7 @@ from jcwizard.ui.admin.group_list import GroupList
 from jcwizard.ui.context import Context
 from jcwizard.ui.widgets.editors import DropDown
 from jcwizard.ui.widgets.first_cause import FirstCause
+from jcwizard.ui.widgets.text import LinkButton
 from tests.practice.running import RunningWorld
 from tests.ui.admin_world import REDIRECT, TEST_ADDRESS, AdminWalk, stand_in
 from tests.ui.pages.finding import said
@@ -372,3 +373,38 @@ def test_what_was_made_and_undone_is_not_offered_again(walk: AdminWalk) -> None:
     walk.living.window.footer.back.click()
     walk.until(lambda: walk.at == "find" and not walk.way.stage.busy)
     assert "There is none for Facets yet" in said(walk.page)
+
+
+def test_whoever_comes_to_check_one_is_not_left_making_a_new_one(walk: AdminWalk) -> None:
+    walk.made()
+    walk.open("Create it for me")
+    walk.sign_in()
+    walk.press("Make a new one")
+    assert walk.at == "compare"
+    walk.press("Another way")
+    walk.press("Check one I already have")
+    walk.rest()
+    assert walk.at == "find"
+    walk.primary("Compare")
+    walk.rest()
+    assert "Wanted and found" in said(walk.page)
+
+
+def test_while_jumpcloud_is_changed_the_keyboard_is_on_cancel(walk: AdminWalk) -> None:
+    create(walk)
+    held = hold(walk, method="POST", path="/v2/applications/*/sso")
+    walk.primary("Create it in JumpCloud")
+    walk.until(held.held.is_set)
+    window = walk.living.window
+
+    def named() -> str:
+        part = window.focusWidget()
+        return "" if part is None else getattr(part, "text", str)()
+
+    walk.until(lambda: named() == "Cancel")
+    links = [link for link in walk.page.findChildren(LinkButton) if link.text() == "Another way"]
+    assert links
+    assert not any(link.isVisibleTo(window) for link in links)
+    held.release()
+    walk.until(lambda: walk.at == "done")
+    assert any(link.isVisibleTo(window) for link in links)
