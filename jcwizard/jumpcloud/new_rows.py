@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.bodies import new_general, new_sso
 from jcwizard.jumpcloud.comparison import compare
+from jcwizard.jumpcloud.repair import creation_lines
 from jcwizard.jumpcloud.rows import Row
 from jcwizard.jumpcloud.wanted import WantedApplication
 
@@ -13,9 +16,15 @@ CHOSEN_APART = frozenset({"groups"})
 
 
 def rows_of_new(wanted: WantedApplication) -> tuple[Row, ...]:
-    """Return a row for each setting that creating the application sets, what is found left empty.
+    """Return a row for each setting that creating the application sets.
 
-    They come from the very bodies that are sent, so the table cannot promise anything else.
+    What it will be is told in the words of the preview: more may be set than has to be there.
     """
     made = Application("", new_general(wanted), new_sso(wanted))
-    return tuple(row for row in compare(wanted, made, ()) if row.setting not in CHOSEN_APART)
+    rows = (row for row in compare(wanted, made, ()) if row.setting not in CHOSEN_APART)
+    return tuple(_as_previewed(row, wanted) for row in rows)
+
+
+def _as_previewed(row: Row, wanted: WantedApplication) -> Row:
+    said = [line.after for line in creation_lines(wanted) if line.setting == row.setting]
+    return replace(row, check=replace(row.check, expected="\n".join(said))) if said else row

@@ -115,10 +115,12 @@ class LogoChoice(QWidget):
 
     def _ask(self) -> None:
         words = self._context.words
-        where = QStandardPaths.StandardLocation.PicturesLocation
-        dialog = QFileDialog(
-            self, words("logo_choice.choose"), QStandardPaths.writableLocation(where)
+        # A folder that is not there would stand in the dialog as the name of a file.
+        pictures = QStandardPaths.standardLocations(
+            QStandardPaths.StandardLocation.PicturesLocation
         )
+        where = next((folder for folder in pictures if Path(folder).is_dir()), str(Path.home()))
+        dialog = QFileDialog(self, words("logo_choice.choose"), where)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(words("logo_choice.kinds"))
