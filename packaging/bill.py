@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import os
 import platform
@@ -118,11 +119,12 @@ def _python() -> Part:
 @functools.cache
 def _distributions() -> dict[str, str]:
     """Return the distribution that each installed file belongs to."""
-    return {
-        os.path.normpath(str(distribution.locate_file(file))): distribution.name
-        for distribution in metadata.distributions()
-        for file in distribution.files or ()
-    }
+    found = {}
+    for distribution in metadata.distributions():
+        folder, owner = str(distribution.locate_file("")), distribution.name
+        for name, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):
+            found[os.path.normpath(f"{folder}/{name}")] = owner
+    return found
 
 
 @functools.cache
@@ -182,7 +184,8 @@ def _debian(path: Path) -> Part | None:
         text = Path(f"/usr/share/doc/{package}/copyright")
         if not text.is_file():
             raise SystemExit(f"{package} has come without its licence.")
-        address = f"pkg:deb/debian/{package}@{version}"
+        system = platform.freedesktop_os_release()["ID"]
+        address = f"pkg:deb/{system}/{package}@{version}"
         return Part(package, version, _DEBIAN.get(package, ""), address, (text,))
     return None
 

@@ -112,7 +112,7 @@ def control_of(needs: libraries.Needs, kibibytes: int) -> str:
         "Maintainer": MAINTAINER,
         "Installed-Size": str(kibibytes),
         "Depends": ", ".join(f"libc6 (>= {glibc})" if p == "libc6" else p for p in depends),
-        "Recommends": ", ".join(sorted({*needs.on_wayland, "fonts-dejavu-core"})),
+        "Recommends": "fonts-dejavu-core",
         "Suggests": ", ".join(sorted({*(needs.on_gnome & {"libgtk-3-0"}), "gnome-keyring"})),
         "Section": "admin",
         "Priority": "optional",

@@ -22,6 +22,7 @@ PACKAGES = {
     "libc.so.6": "libc6",
     "libcairo-gobject.so.2": "libcairo-gobject2",
     "libcairo.so.2": "libcairo2",
+    "libcrypt.so.1": "libcrypt1",
     "libcrypto.so.3": "libssl3",
     "libdbus-1.so.3": "libdbus-1-3",
     "libdl.so.2": "libc6",
@@ -38,6 +39,7 @@ PACKAGES = {
     "libgtk-3.so.0": "libgtk-3-0",
     "libharfbuzz.so.0": "libharfbuzz0b",
     "libm.so.6": "libc6",
+    "libmpdec.so.3": "libmpdec3",
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangocairo-1.0.so.0": "libpangocairo-1.0-0",
     "libpthread.so.0": "libc6",
@@ -60,8 +62,7 @@ PACKAGES = {
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }
-# What Qt loads only on a desktop that has it: without these it draws in its own way, through X11.
-ON_WAYLAND = re.compile(r"libqwayland\.so|/wayland-|libQt6Wayland")
+# What Qt loads only on a desktop that has it; elsewhere it does without.
 ON_GNOME = re.compile(r"libqgtk3\.so")
 
 
@@ -70,7 +71,6 @@ class Needs:
     """What a bundle asks of the system it runs on, by Debian's names."""
 
     always: set[str] = field(default_factory=set)
-    on_wayland: set[str] = field(default_factory=set)
     on_gnome: set[str] = field(default_factory=set)
     glibc: tuple[int, ...] = (2, 0)
 
@@ -84,13 +84,8 @@ def needs_of(bundle: Path) -> Needs:
     for binary in sorted(binaries):
         libraries, glibc = read_objdump(_objdump(binary))
         needs.glibc = max(needs.glibc, glibc)
-        wanted = needs.always
-        if ON_WAYLAND.search(binary.as_posix()):
-            wanted = needs.on_wayland
-        elif ON_GNOME.search(binary.as_posix()):
-            wanted = needs.on_gnome
+        wanted = needs.on_gnome if ON_GNOME.search(binary.name) else needs.always
         wanted |= packages_of(libraries - inside)
-    needs.on_wayland -= needs.always
     needs.on_gnome -= needs.always
     return needs
 

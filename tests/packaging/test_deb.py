@@ -25,7 +25,6 @@ import libraries
 WHEN = 1_700_000_000
 NEEDS = libraries.Needs(
     always={"libc6", "libgl1"},
-    on_wayland={"libwayland-client0"},
     on_gnome={"libgtk-3-0", "libcairo2"},
     glibc=(2, 34),
 )
@@ -104,7 +103,7 @@ def test_dpkg_can_tell_a_damaged_file(bundle: Path) -> None:
 def test_it_asks_for_what_its_files_need_and_for_what_it_runs() -> None:
     control = deb.control_of(NEEDS, 1000)
     assert "Depends: ca-certificates, libc6 (>= 2.34), libgl1, xdg-utils\n" in control
-    assert "Recommends: fonts-dejavu-core, libwayland-client0\n" in control
+    assert "Recommends: fonts-dejavu-core\n" in control
     assert "Suggests: gnome-keyring, libgtk-3-0\n" in control
     assert f"Version: {jcwizard.__version__}\n" in control
 
