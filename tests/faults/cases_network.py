@@ -113,7 +113,7 @@ async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 def bomb() -> bytes:
-    packed = gzip.compress(b" " * 40_000_000)
+    packed = gzip.compress(b" " * 40_000_000, mtime=0)
     return response(packed, headers=("Content-Encoding: gzip",))
 
 
