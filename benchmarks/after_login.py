@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.painted import hide_tools
 from jcwizard.model.secret import Secret
 from jcwizard.model.setup import Setup
 
@@ -41,6 +42,7 @@ async def log_in(window: object, link_to: object) -> int:
 
 def main() -> int:
     """Print the kilobytes, and end."""
+    hide_tools()
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 

@@ -18,43 +18,43 @@ from benchmarks.row import Row, median
 from benchmarks.screen import Screen, screen
 
 DIST = Path(__file__).parents[1] / "dist"
-FOLDERS = {"bare": DIST / "bare", "jcwizard": DIST / "jcwizard"}
+PROGRAMS = ("bare", "jcwizard")
 IN_THE_WINDOW = (700, 600)
 """A place where neither window writes anything at first."""
 AFTER_SECONDS = 2.0
 
 
-def missing() -> str:
+def missing(dist: Path) -> str:
     """Return why there is nothing to measure, "" when there is."""
-    there = all((folder / name).exists() for name, folder in FOLDERS.items())
+    there = all((dist / name / name).exists() for name in PROGRAMS)
     return "" if there else "no frozen rows: python3 dev.py package --bare builds dist/ first"
 
 
-def rows(rounds: int) -> Iterator[Row]:
+def rows(rounds: int, dist: Path) -> Iterator[Row]:
     """Yield the rows; the two programs take turns."""
     with screen() as place:
-        for program in FOLDERS:
-            _start(place, program)
-        starts: dict[str, list[tuple[float, float]]] = {program: [] for program in FOLDERS}
+        for program in PROGRAMS:
+            _start(place, dist / program / program)
+        starts: dict[str, list[tuple[float, float]]] = {program: [] for program in PROGRAMS}
         for _ in range(rounds):
-            for program in FOLDERS:
-                starts[program].append(_start(place, program))
-    paints = (median([paint for paint, _ in starts[name]]) for name in FOLDERS)
-    memory = (median([resident for _, resident in starts[name]]) for name in FOLDERS)
+            for program in PROGRAMS:
+                starts[program].append(_start(place, dist / program / program))
+    paints = (median([paint for paint, _ in starts[name]]) for name in PROGRAMS)
+    memory = (median([resident for _, resident in starts[name]]) for name in PROGRAMS)
     yield Row("first paint, frozen", "ms", *paints, 1.10)
     yield Row("memory 2 s after the start, frozen", "MB", *memory, 1.35)
-    yield Row("size of the bundle", "MB", *(_size(FOLDERS[name]) for name in FOLDERS), 1.12)
-    yield Row("compressed download", "MB", *(_packed(FOLDERS[name]) for name in FOLDERS), 1.12)
+    yield Row("size of the bundle", "MB", *(_size(dist / name) for name in PROGRAMS), 1.12)
+    yield Row("compressed download", "MB", *(_packed(dist / name) for name in PROGRAMS), 1.12)
 
 
-def _start(place: Screen, program: str) -> tuple[float, float]:
+def _start(place: Screen, program: Path) -> tuple[float, float]:
     """Return milliseconds from the spawn to the first paint, and megabytes two seconds later."""
     nothing = place.pixel(*IN_THE_WINDOW)
     with tempfile.TemporaryDirectory() as folder:
-        words = [] if program == "bare" else ["--data-dir", folder]
+        words = [] if program.name == "bare" else ["--data-dir", folder]
         begun = time.monotonic()
         process = subprocess.Popen(
-            [FOLDERS[program] / program, *words],
+            [program, *words],
             env={**os.environ, "DISPLAY": place.display, "QT_QPA_PLATFORM": "xcb"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

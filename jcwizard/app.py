@@ -78,6 +78,7 @@ def put_together(
     Nothing has been loaded yet that is heavy.
     """
     catalogue = load()
+    app.processEvents()
     places = folders(start.data_dir)
     context = Context(
         services=catalogue.services,
