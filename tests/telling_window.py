@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 import jcwizard.__main__ as start
 from jcwizard import app
-from jcwizard.ui import opened_files
+from jcwizard.ui import first_paint, opened_files
+from jcwizard.ui.finder_files import Application
 from jcwizard.ui.opened_files import OpenedFiles
 from jcwizard.ui.page import Page
 from jcwizard.ui.window import Window
@@ -64,5 +65,6 @@ class Telling(OpenedFiles):
 
 
 Window.use = told  # type: ignore[method-assign]
+first_paint._application = lambda: Application(sys.argv[:1])  # as on macOS
 app.OpenedFiles = Telling  # type: ignore[misc]
 start.program()

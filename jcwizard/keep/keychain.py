@@ -92,6 +92,8 @@ class Keychain:
             trouble = self._write(backend, entry, probe)
             if trouble is None:
                 _remove(backend, self._service, entry)
+                if backend.get_password(self._service, entry):
+                    trouble = Finding("keychain.not_deleted", values={"entry": entry})
             return trouble or name_of(backend)
 
         answer = await self._ask(work, self._check_deadline)

@@ -11,8 +11,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QEventLoop, QTimer
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from jcwizard import __version__
@@ -21,8 +20,6 @@ from jcwizard.ui.palettes import PALETTES
 from jcwizard.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtCore import SignalInstance
 
 FRAME_SECONDS = 0.5
@@ -41,31 +38,6 @@ REST = (
 """What the first page needs, in pieces between which the frame answers."""
 
 
-class Application(QApplication):
-    """Qt's application; it hears of the files that macOS' Finder asks an open program to show."""
-
-    def __init__(self, words: list[str]) -> None:
-        super().__init__(words)
-        self._files: list[str] = []
-        self._tell: Callable[[str], None] | None = None
-
-    def hear_of_files(self, tell: Callable[[str], None]) -> None:
-        """Call `tell` with the path of each file, those that came before included."""
-        self._tell = tell
-        while self._files:
-            tell(self._files.pop(0))
-
-    def event(self, event: QEvent) -> bool:
-        """Take what the Finder asks for; on macOS, no second start is made for it."""
-        if not isinstance(event, QFileOpenEvent):
-            return super().event(event)
-        if self._tell is None:
-            self._files.append(event.file())
-        else:
-            self._tell(event.file())
-        return True
-
-
 class Shown(NamedTuple):
     """What is on the screen before there is anything in it."""
 
@@ -75,7 +47,7 @@ class Shown(NamedTuple):
 
 def show_frame() -> Shown:
     """Show the window's frame, and then load what fills it."""
-    app: QApplication = made(lambda: Application(sys.argv[:1]))
+    app: QApplication = made(_application)
     app.setApplicationName("jcwizard")
     app.setApplicationDisplayName("JumpCloud Setup")
     app.setApplicationVersion(__version__)
@@ -89,6 +61,14 @@ def show_frame() -> Shown:
         import_module(name)
         app.processEvents()
     return shown
+
+
+def _application() -> QApplication:
+    if sys.platform == "darwin":
+        from jcwizard.ui.finder_files import Application
+
+        return Application(sys.argv[:1])
+    return QApplication(sys.argv[:1])  # 2 ms sooner
 
 
 def wait_for(signal: SignalInstance, seconds: float) -> None:

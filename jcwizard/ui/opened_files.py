@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from jcwizard.keep.letter_box import Letter, LetterBox
 from jcwizard.model.setup import Setup
-from jcwizard.ui.first_paint import Application
+from jcwizard.ui.finder_files import Application
 from jcwizard.ui.session import Session
 from jcwizard.ui.tasks import Task
 from jcwizard.ui.window import Window

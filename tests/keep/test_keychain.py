@@ -300,6 +300,8 @@ def test_what_cannot_be_deleted_is_told() -> None:
     memory = Sticky()
     run(with_memory(memory).store("a", SECRET))
     assert code(run(with_memory(memory).forget("a"))) == "keychain.not_deleted"
+    check = run(with_memory(memory).check())
+    assert (check.status, code(check.finding)) == (Status.WARNING, "keychain.not_deleted")
 
 
 class Gate:
