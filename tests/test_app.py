@@ -135,7 +135,7 @@ def test_the_frame_is_on_the_screen_before_anything_that_fills_it_is_loaded(tmp_
         "jcwizard.ui.window",
         "jcwizard.ui.window_frame",
     }
-    assert not {*HEAVY, "tomllib", "PySide6.QtSvg"} & {*loaded}
+    assert not {*HEAVY, "dataclasses", "tomllib", "PySide6.QtSvg"} & {*loaded}
 
 
 def test_a_window_that_is_closed_before_anything_is_in_it_ends_the_program(tmp_path: Path) -> None:
