@@ -72,9 +72,11 @@ def parts_of(modules: Iterable[Entry], files: Iterable[Entry]) -> list[Part]:
 
 def _maker(source: str) -> Part:
     path = Path(os.path.normpath(source))  # a link keeps its name
+    if path.name == "base_library.zip":  # PyInstaller's own of the modules that Python starts with
+        return _python()
     if path.is_relative_to(identity.ROOT) and not path.is_relative_to(Path(sys.prefix)):
         return Part(identity.PROGRAM, identity.version(), "", f"pkg:generic/{identity.PROGRAM}")
-    if (distribution := _distributions().get(str(path))) is not None:
+    if (distribution := _distributions().get(os.path.normcase(path))) is not None:
         if distribution.lower().startswith(("pyside6", "shiboken6")) and (part := _of_qt(path)):
             return part
         return _of_distribution(distribution)
@@ -82,7 +84,7 @@ def _maker(source: str) -> Part:
         r"(lib)?python3", path.name, re.IGNORECASE
     ):
         return _python()
-    if part := _debian(path):
+    if part := _debian(path) or _homebrew(path.resolve()):
         return part
     if path.is_relative_to(sys.base_prefix):  # Windows' and macOS' Python bring libraries along
         return _python()
@@ -123,7 +125,7 @@ def _distributions() -> dict[str, str]:
     for distribution in metadata.distributions():
         folder, owner = str(distribution.locate_file("")), distribution.name
         for name, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):
-            found[os.path.normpath(f"{folder}/{name}")] = owner
+            found[os.path.normcase(os.path.normpath(f"{folder}/{name}"))] = owner
     return found
 
 
@@ -188,6 +190,18 @@ def _debian(path: Path) -> Part | None:
         address = f"pkg:deb/{system}/{package}@{version}"
         return Part(package, version, _DEBIAN.get(package, ""), address, (text,))
     return None
+
+
+def _homebrew(path: Path) -> Part | None:
+    """Return Homebrew's package that the file is from: .../Cellar/NAME/VERSION/lib/FILE."""
+    parts = path.parts
+    if "Cellar" not in parts[:-3]:
+        return None
+    name, version = parts[parts.index("Cellar") + 1 :][:2]
+    keg = next(folder for folder in path.parents if folder.name == version)
+    kinds = ("LICEN[CS]E*", "COPYING*")
+    texts = tuple(sorted(text for kind in kinds for text in keg.glob(kind) if text.is_file()))
+    return Part(name, version, "", f"pkg:brew/{name}@{version}", texts)
 
 
 def _asked(*command: str) -> str:

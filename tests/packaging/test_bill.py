@@ -113,8 +113,18 @@ def test_a_file_that_nobody_is_known_to_have_made_ends_the_build(tmp_path: Path)
         bill._maker(str(stranger))
 
 
+def test_a_library_of_homebrews_is_its_packages(tmp_path: Path) -> None:
+    keg = tmp_path.resolve() / "Cellar" / "openssl@3" / "3.4.1"
+    (keg / "lib").mkdir(parents=True)
+    (keg / "lib" / "libssl.3.dylib").write_bytes(b"")
+    (keg / "LICENSE.txt").write_text("words", "utf-8")
+    part = bill._maker(str(keg / "lib" / "libssl.3.dylib"))
+    assert (part.name, part.version, part.texts) == ("openssl@3", "3.4.1", (keg / "LICENSE.txt",))
+
+
 def test_pythons_own_modules_are_pythons() -> None:
     assert bill._maker(str(Path(sysconfig.get_path("stdlib")) / "json" / "x.py")).name == "CPython"
+    assert bill._maker(str(identity.ROOT / "build" / "base_library.zip")).name == "CPython"
 
 
 @linux
