@@ -92,14 +92,14 @@ packages >"$out/packages-after.txt"
 comm -13 "$out/packages-before.txt" "$out/packages-after.txt" | tee "$out/packages-added.txt" | wc -l
 inside dpkg --audit
 
-say "Libraries that are missing (GNOME's theme for Qt may be: without GTK it is not asked)"
+say "Libraries that are missing (not counted: GTK's and Wayland's, which a desktop of that kind has itself)"
 # shellcheck disable=SC2016
 inside sh -c 'export LD_LIBRARY_PATH=$(dpkg -L jcwizard | grep "/_internal$")
 [ -n "$LD_LIBRARY_PATH" ]
 dpkg -L jcwizard | while read -r file; do
   [ -f "$file" ] && [ "$(head -c 4 "$file" | tail -c 3)" = ELF ] || continue
   ldd "$file" 2>/dev/null | grep "not found" | sort -u | sed "s|^|$file:|"
-done; true' | grep -v '/libqgtk3[.]so:' >"$out/missing-libraries.txt" || true
+done; true' | grep -ve '/libqgtk3[.]so:' -e 'libwayland-cursor' >"$out/missing-libraries.txt" || true
 cat "$out/missing-libraries.txt"
 
 say "Without a screen"
