@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 END_SECONDS = 1.0
 """How long tasks may take to let go when the window closes, unless one has something to undo."""
 
-PAUSE_BETWEEN_PAGES = 0.05
+PAUSE_BETWEEN_PAGES = 0.01
 """Seconds in which the window can answer between the imports of two pages."""
 
 PAINT_SECONDS = 2.0
