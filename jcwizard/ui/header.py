@@ -85,7 +85,7 @@ class Header(QFrame):
         self.sharing.toggled.connect(context.sharing.turn)
         context.sharing.changed.connect(self.sharing.setChecked)
         context.sharing.changed.connect(self._say_sharing)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(20), px(6), px(16), px(6))
         row.setSpacing(px(16))
         row.addWidget(self._product)
@@ -113,6 +113,8 @@ class Header(QFrame):
         left = self.width() - taken - self._context.theme.px(76)
         text = self._what.fontMetrics().horizontalAdvance(self._what.text())
         self._product.setVisible(text <= left)
+        # Where room is that short, the gaps give way before a letter of the switch does.
+        self._row.setSpacing(self._context.theme.px(16 if text <= left else 8))
 
     def _said(self) -> str:
         context = self._context

@@ -325,3 +325,22 @@ def test_nothing_is_wider_than_the_window(open_window: Open, size: tuple[int, in
     settle()
     assert (window.width(), window.height()) == size
     assert window.stack.currentWidget().horizontalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+
+
+def test_practice_leaves_the_switch_its_whole_label_in_the_smallest_window(
+    open_window: Open, context: Context
+) -> None:
+    window = open_window()
+    around = Surroundings(context.around.test_address, context.around.regions, practice=True)
+    address = {"region": "us", "control_plane_url": "http://127.0.0.1:40907"}
+    window.use(Setup("facets", address), around, object())
+    # What 860 pixels are with text of 200 %.
+    header = window.header
+    header.setParent(None)
+    header.setFixedWidth(430)
+    header.show()
+    settle()
+    assert header.practice.isVisible()
+    assert header.width() == 430
+    assert header.sharing.width() >= header.sharing.sizeHint().width()
+    header.close()
