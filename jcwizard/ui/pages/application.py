@@ -43,8 +43,8 @@ class ApplicationPage(Page):
         self.column.insertWidget(self.column.indexOf(self.heading), self.cards)
         self._clicks = ClicksWay(context, step, self.heading)
         self._clicks.changed.connect(self.changed)
-        self._another = [LinkButton(words("api_way.another"), self._unfold) for _ in range(2)]
-        self._clicks.links.addWidget(self._another[0])
+        self._another: list[LinkButton] = []
+        self._clicks.links.addWidget(self._another_way())
         self.add(self._clicks)
         self._take(CHECK if self._touched else CLICKS)
 
@@ -134,7 +134,7 @@ class ApplicationPage(Page):
             self._api.clicks_wanted.connect(self._to_clicks)
             self._api.checked_myself.connect(self._tick_all)
             self._api.focus_wanted.connect(self._rest)
-            self._api.links.addWidget(self._another[1])
+            self._api.links.addWidget(self._another_way())
             self.add(self._api)
         return self._api
 
@@ -151,6 +151,11 @@ class ApplicationPage(Page):
         self._take(CLICKS)
         self._clicks.tick_all()
         self._rest()
+
+    def _another_way(self) -> LinkButton:
+        """Return one more link to the cards; made where it has its place, or it were a window."""
+        self._another.append(LinkButton(self.context.words("api_way.another"), self._unfold))
+        return self._another[-1]
 
     def _unfold(self) -> None:
         self._unfolded = True

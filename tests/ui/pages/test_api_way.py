@@ -81,6 +81,8 @@ def test_an_application_is_made_and_its_secret_goes_straight_to_the_next_step(
     assert setup.secret is not None
     assert setup.secret.reveal() not in everything_shown(walk.living.window)
     assert stop_state(walk) is StepState.DONE
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    assert shown == [walk.living.window]
     walk.primary("Next")
     assert walk.living.window.page.step.id == "credentials"
 

@@ -182,6 +182,12 @@ def test_three_ways_stand_above_the_first_click_and_fold_when_one_is_begun(windo
     assert called(window, QRadioButton, "Create it for me").isVisibleTo(window)
 
 
+def test_folding_the_ways_opens_no_window_of_its_own(window: Window) -> None:
+    press(window)
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    assert shown == [window]
+
+
 def test_enter_on_the_chosen_card_walks_the_clicks(window: Window, qtbot: QtBot) -> None:
     called(window, QRadioButton, "Show me the clicks").setFocus()
     qtbot.keyClick(called(window, QRadioButton, "Show me the clicks"), Qt.Key.Key_Return)
