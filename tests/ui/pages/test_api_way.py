@@ -400,8 +400,7 @@ def test_while_jumpcloud_is_changed_the_keyboard_is_on_cancel(walk: AdminWalk) -
     window = walk.living.window
 
     def named() -> str:
-        part = window.focusWidget()
-        return "" if part is None else getattr(part, "text", str)()
+        return getattr(window.focusWidget(), "text", str)()
 
     walk.until(lambda: named() == "Cancel")
     links = [link for link in walk.page.findChildren(LinkButton) if link.text() == "Another way"]
