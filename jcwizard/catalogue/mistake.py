@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -18,6 +17,8 @@ class Mistake(Exception):  # noqa: N818 - it is a mistake of a writer, not of th
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known word, else the list of all of them."""
+    import difflib  # a start without a mistake does without it
+
     words = sorted(known)
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
     return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(words)}"

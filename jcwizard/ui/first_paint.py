@@ -29,13 +29,16 @@ DARK = 0.5
 """A ground that is less light than this is a dark one; black is 0, white is 1."""
 
 REST = (
+    "jcwizard.model.service",
     "jcwizard.model.route",
     "jcwizard.catalogue",
+    "jcwizard.ui.theme",
     "jcwizard.ui.context",
+    "jcwizard.ui.header",
     "jcwizard.ui.page_stack",
     "jcwizard.ui.pages.start",
 )
-"""What the first page needs, in pieces between which the frame answers."""
+"""What the first page needs, in pieces of 10 to 30 ms between which the frame answers."""
 
 
 class Shown(NamedTuple):
