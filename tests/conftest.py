@@ -69,8 +69,14 @@ def conformance(pytestconfig: pytest.Config) -> Conformance:
     return pytestconfig.stash[RECORD]
 
 
+@pytest.fixture(scope="session")
+def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the session, where a window that is killed leaves its lock."""
+    return tmp_path_factory.mktemp("run")  # which is for its owner alone
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_folders(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Turn every folder and keychain of the person into one of this test; returns its home."""
     home = tmp_path / "home"
     home.mkdir()
@@ -80,6 +86,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     for name in ("APPDATA", "LOCAL_APPDATA", "COMMON_APPDATA"):  # what platformdirs asks on Windows
         monkeypatch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
