@@ -18,7 +18,7 @@ from jcwizard.jumpcloud.record import as_sent, owner, whose
 from jcwizard.jumpcloud.repair import new_general, new_sso
 from jcwizard.jumpcloud.steps import as_told, upload
 from jcwizard.jumpcloud.stopping import Stop
-from jcwizard.jumpcloud.undoing import bind, remove
+from jcwizard.jumpcloud.undoing import CHANGED_MEANWHILE, bind, remove
 from jcwizard.jumpcloud.wanted import WantedApplication
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.finding import Finding
@@ -128,6 +128,10 @@ class Creation:
         if isinstance(before, Finding):
             return before
         self._before = frozenset(before)
+        shown = self._plan.shown
+        if shown is not None and not self._before <= shown:
+            # A colleague, or another window, has made it since the person looked.
+            return Finding(CHANGED_MEANWHILE, values={"label": self._plan.label})
         there = {SAME_LABEL: sorted(before), **whose(self._api.home)}
         change = new_change(ChangeKind.CREATED, "", self._plan.label, there, {})
         trouble = await self._note(change)

@@ -59,7 +59,8 @@ class Plan:
     """Everything that will be done, in order, once the person has agreed to `lines`.
 
     `found` is the application that the lines were worked out from, None when one is created.
-    `ticked` are the settings that will be as wanted afterwards, for the reading back.
+    `ticked` are the settings that will be as wanted afterwards, for the reading back. `shown` are
+    the ids of the applications that the person knew of, None where no list was read.
     """
 
     lines: tuple[Line, ...]
@@ -70,6 +71,7 @@ class Plan:
     found: Application | None = None
     rework: Rework | None = field(default=None, repr=False)
     logo: Logo | None = None
+    shown: frozenset[str] | None = None
 
     @property
     def creating(self) -> bool:
@@ -78,9 +80,15 @@ class Plan:
 
 
 def plan_creation(
-    wanted: WantedApplication, groups: Sequence[Group], logo: Logo | None = None
+    wanted: WantedApplication,
+    groups: Sequence[Group],
+    logo: Logo | None = None,
+    shown: frozenset[str] | None = None,
 ) -> Plan:
-    """Return how a new application is made, in the order of the calls that JumpCloud needs."""
+    """Return how a new application is made, in the order of the calls that JumpCloud needs.
+
+    It is not made when there is one of its label by then that is not among `shown`.
+    """
     steps = (
         PlanStep(StepKind.CREATE, wanted.label),
         PlanStep(StepKind.SETTINGS, wanted.label),
@@ -89,7 +97,7 @@ def plan_creation(
         PlanStep(StepKind.READ_BACK, wanted.label),
     )
     lines = (*creation_lines(wanted), *_group_lines(groups, ()), *_logo_lines(logo))
-    return Plan(lines, steps, wanted.label, wanted, logo=logo)
+    return Plan(lines, steps, wanted.label, wanted, logo=logo, shown=shown)
 
 
 def plan_repair(

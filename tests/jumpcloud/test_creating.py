@@ -165,6 +165,27 @@ def test_an_application_of_the_same_name_that_was_there_before_is_not_touched(
     assert told.codes[0] == "provision.unknown"
 
 
+def test_nothing_is_sent_when_one_of_the_same_name_has_appeared_since_the_person_looked(
+    room: Working,
+) -> None:
+    known = room.shell()
+    plan = plan_creation(WANTED, [], None, frozenset({known}))
+    theirs = room.shell()
+    room.practice.world.admin_calls.clear()
+    told = room.carry_out(plan)
+    assert told.codes == ("provision.nothing_made", "provision.changed_meanwhile")
+    assert room.writes() == []
+    assert room.noted == {}
+    assert room.shells() == [known, theirs]
+
+
+def test_one_of_the_same_name_that_the_person_has_seen_is_no_hindrance(room: Working) -> None:
+    known = room.shell()
+    told = room.carry_out(plan_creation(WANTED, [], None, frozenset({known})))
+    assert told.end.ending is Ending.DONE
+    assert len(room.shells()) == 2
+
+
 def test_a_half_made_application_of_the_same_name_from_before_is_not_touched(
     room: Working, plan: Plan
 ) -> None:

@@ -53,6 +53,11 @@ class Attempt:
     plan: Plan | None = None
     outcome: Outcome | None = None
 
+    @property
+    def shown(self) -> frozenset[str] | None:
+        """The ids of the applications that the person could see, None before the list is read."""
+        return None if self.listed is None else frozenset(one.id for one in self.listed)
+
     def look_anew(self, application_id: str) -> None:
         """Begin with an application, "" for a new one; what was found of another is forgotten."""
         self.application_id = application_id

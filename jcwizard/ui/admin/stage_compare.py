@@ -126,7 +126,7 @@ class CompareStage(Stage):
             return None
         bind, unbind, logo = self.groups.bind, self.groups.unbind, self.logo.logo
         if self.creating:
-            return plan_creation(attempt.wanted, bind, logo)
+            return plan_creation(attempt.wanted, bind, logo, attempt.shown)
         if attempt.look is None:
             return None
         found, ticked = attempt.look.application, self.table.ticked

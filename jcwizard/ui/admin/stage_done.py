@@ -13,6 +13,8 @@ from jcwizard.ui.page import Footer
 from jcwizard.ui.visibility import show_when
 from jcwizard.ui.widgets.text import LinkButton
 
+CHANGED_MEANWHILE = "provision.changed_meanwhile"
+
 
 class DoneStage(Stage):
     """What holds, what stopped it, and the way on."""
@@ -77,9 +79,12 @@ class DoneStage(Stage):
         )
 
     def _look_again(self) -> None:
-        """Compare the application as it is now."""
+        """Compare the application as it is now; one that appeared meanwhile is to be seen first."""
         attempt = self.attempt
         outcome = attempt.outcome
         made = outcome.application_id if outcome is not None and self.done else ""
+        cause = outcome.cause if outcome is not None else None
         attempt.look_anew(made or attempt.application_id)
-        self.go.emit(StageId.COMPARE)
+        appeared = cause is not None and cause.code == CHANGED_MEANWHILE
+        to_list = appeared and not attempt.application_id
+        self.go.emit(StageId.FIND if to_list else StageId.COMPARE)

@@ -103,6 +103,25 @@ def test_an_application_of_that_name_appearing_meanwhile_is_not_taken_for_ours(
     assert desk.setup.application_id == ""
 
 
+def test_an_application_of_that_name_appearing_after_the_list_is_shown_before_one_is_made(
+    desk: AdminDesk,
+) -> None:
+    desk.to_preview("All Users")
+    desk.practice.register(
+        Settings(
+            display_label=LABEL, redirect_uris=(SERVICE_REDIRECT,), login_url="https://a.example"
+        )
+    )
+    theirs = desk.kept[0]
+    desk.press("Create it in JumpCloud")
+    assert desk.until_ended() == "Nothing was changed"
+    assert "provision.changed_meanwhile" in desk.troubles
+    assert desk.kept == [theirs]
+    desk.press(desk.context.words("api_way.once_more"))
+    desk.read("Is there one already?")
+    desk.until(lambda: bool(desk.shown(QAbstractButton, "Compare")), "the way to it")
+
+
 def test_the_list_of_applications_is_left_while_it_is_read(desk: AdminDesk) -> None:
     held = AdminFault(method="GET", path="/applications", call=2, hold=True)
     desk.practice.world.admin_faults.append(held)
