@@ -52,7 +52,7 @@ CHECK = (
     "jcwizard.net.client.record",
     "jcwizard.net.client.read_body",
     "jcwizard.net.client._headers",
-    "jcwizard.net.client._content",
+    "jcwizard.net.client.content_of",
     "jcwizard.net.wire.open_route",
 )
 LOGIN = (
