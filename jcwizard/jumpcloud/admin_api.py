@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -22,8 +21,8 @@ from jcwizard.net.messages import Field, Request, Upload
 
 __all__ = ["AdminApi", "Answer", "outcome_unknown"]
 
-Meanwhile = Callable[[], Awaitable[Finding | None]]
-"""Says why a write must not be sent any more, None when it may; asked after each wait."""
+Meanwhile = Callable[[float], Awaitable[Finding | None]]
+"""Waits so many seconds, and says why a write must not be sent any more, None when it may."""
 
 MOST_BYTES = 8_388_608
 """Bytes of one answer; a hundred applications with everything that JumpCloud keeps are fewer."""
@@ -161,28 +160,19 @@ class AdminApi:
         What a DELETE that had to be repeated does not find any more, it has deleted. What
         `meanwhile` says against it ends a write that JumpCloud let wait: then nothing was done.
         """
-        ended: list[Finding] = []
-
-        async def wait(seconds: float) -> bool:
-            await asyncio.sleep(seconds)
-            said = await meanwhile() if meanwhile is not None else None
-            ended.extend([] if said is None else [said])
-            return said is None
-
-        judged, earlier = await self._ask(_Question(method, path, body=body), also, wait)
-        if ended:
-            return ended[0]
+        judged, earlier = await self._ask_unless(
+            _Question(method, path, body=body), also, meanwhile
+        )
         gone = isinstance(judged, Finding) and judged.code == NOT_FOUND
         if gone and earlier and method == "DELETE":
             return Answer(404, None, judged.evidence)
         return judged
 
     async def upload(
-        self, path: str, field: str, filename: str, content_type: str, data: bytes
+        self, path: str, file: Upload, meanwhile: Meanwhile | None = None
     ) -> Answer | Finding:
-        """Send one file as `multipart/form-data`; it goes out once."""
-        file = Upload(field, filename, content_type, data)
-        judged, _earlier = await self._ask(_Question("POST", path, upload=file))
+        """Send one file as `multipart/form-data`; it goes out once. `meanwhile` as in `write`."""
+        judged, _ = await self._ask_unless(_Question("POST", path, upload=file), (), meanwhile)
         return judged
 
     async def pages(
@@ -206,6 +196,22 @@ class AdminApi:
         return await all_pages(
             ask, self.place, tuple(query), on_page, v1=v1, limit=limit, is_entry=is_entry
         )
+
+    async def _ask_unless(
+        self, question: _Question, also: Collection[int], meanwhile: Meanwhile | None
+    ) -> tuple[Answer | Finding, int]:
+        """Ask as `_ask` does, or return what `meanwhile` says against it."""
+        if meanwhile is None:
+            return await self._ask(question, also)
+        said: Finding | None = None
+
+        async def wait(seconds: float) -> bool:
+            nonlocal said
+            said = await meanwhile(seconds)
+            return said is None
+
+        judged, earlier = await self._ask(question, also, wait)
+        return judged if said is None else said, earlier
 
     async def _ask(
         self, question: _Question, also: Collection[int] = (), wait: Wait = asleep

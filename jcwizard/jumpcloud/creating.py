@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jcwizard.jumpcloud import paths
-from jcwizard.jumpcloud.admin_api import AdminApi, outcome_unknown
+from jcwizard.jumpcloud.admin_api import AdminApi, Answer, outcome_unknown
 from jcwizard.jumpcloud.comparing import Look, look
 from jcwizard.jumpcloud.journal import Noted, new_change
 from jcwizard.jumpcloud.members import member
@@ -58,8 +58,7 @@ class Creation:
             case StepKind.BIND:
                 return await self._bind(step.subject)
             case StepKind.LOGO:
-                logo = self._plan.logo
-                return None if logo is None else await upload(self._api, self._id, logo)
+                return await upload(self._api, self._id, self._plan.logo, self._stop.wait)
             case StepKind.READ_BACK:
                 return await self._read_back()
         raise ValueError(step.kind)
@@ -140,7 +139,7 @@ class Creation:
             self._change = None
             return trouble
         self._lost = True
-        answer = await self._api.write("POST", paths.APPLICATIONS, new_general(self._wanted))
+        answer = await self._write(paths.APPLICATIONS, new_general(self._wanted))
         if isinstance(answer, Finding):
             self._lost = outcome_unknown(answer)
             return answer
@@ -150,6 +149,9 @@ class Creation:
             return Finding("provision.no_id", evidence=answer.evidence)
         return await self._note(replace(change, application_id=application_id, after=owner(made)))
 
+    async def _write(self, path: str, body: object) -> Answer | Finding:
+        return await self._api.write("POST", path, body, meanwhile=self._stop.wait)
+
     async def _settings(self) -> Finding | None:
         assert self._change is not None  # noqa: S101 - the step before this one made it
         body = new_sso(self._wanted)
@@ -157,7 +159,7 @@ class Creation:
         trouble = await self._note(replace(self._change, after={**self._change.after, **sent}))
         if trouble is not None:
             return trouble
-        answer = await self._api.write("POST", paths.sso(self._id), body)
+        answer = await self._write(paths.sso(self._id), body)
         if isinstance(answer, Finding):
             return answer
         told = answer.value if isinstance(answer.value, Mapping) else {}
@@ -176,7 +178,7 @@ class Creation:
         trouble = await self._note(replace(self._change, after=after))
         if trouble is not None:
             return trouble
-        return await bind(self._api, self._id, group, bound=True)
+        return await bind(self._api, self._id, group, bound=True, meanwhile=self._stop.wait)
 
     async def _read_back(self) -> Finding | None:
         names = {step.subject: step.name for step in self._plan.steps if step.subject}

@@ -104,10 +104,15 @@ class Repairing:
         if isinstance(change, Finding):
             return change
         self._untouched = False
-        answer = await self._api.write("PUT", path, body, meanwhile=lambda: self._meanwhile(now))
+        answer = await self._api.write(
+            "PUT", path, body, meanwhile=lambda seconds: self._meanwhile(seconds, now)
+        )
         return await self._writes.end(change, answer if isinstance(answer, Finding) else None)
 
-    async def _meanwhile(self, read: Application) -> Finding | None:
+    async def _meanwhile(self, seconds: float, read: Application) -> Finding | None:
+        stopped = await self._stop.wait(seconds)
+        if stopped is not None:
+            return stopped
         question = changed_meanwhile(self._api, read, self._plan.label)
         return await self._stop.unless(question)
 
@@ -144,7 +149,8 @@ class Repairing:
         if isinstance(change, Finding):
             return change
         self._untouched = False
-        trouble = await bind(self._api, self._found.id, step.subject, bound=bound)
+        group_id, stop = step.subject, self._stop
+        trouble = await bind(self._api, self._found.id, group_id, bound=bound, meanwhile=stop.wait)
         return await self._writes.end(change, trouble)
 
     async def _logo(self, step: PlanStep) -> Finding | None:
@@ -158,7 +164,7 @@ class Repairing:
         change = await self._writes.begin(step, ChangeKind.LOGO, picture, file)
         if isinstance(change, Finding):
             return change
-        trouble = await upload(self._api, self._found.id, logo)
+        trouble = await upload(self._api, self._found.id, logo, self._stop.wait)
         return await self._writes.end(change, trouble)
 
     async def _read_back(self) -> Finding | None:

@@ -6,23 +6,27 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from jcwizard.jumpcloud import paths
-from jcwizard.jumpcloud.admin_api import AdminApi
+from jcwizard.jumpcloud.admin_api import AdminApi, Meanwhile
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.plan import Logo
 from jcwizard.jumpcloud.record import OWNER, as_read, is_sign_in
 from jcwizard.model.changes import Change, ChangeKind
 from jcwizard.model.finding import Check, Finding
+from jcwizard.net.messages import Upload
 
 DIFFERS = "provision.differs"
 NOT_MEMBERS = frozenset({OWNER, "groups", "filename"})
 """What a record holds beside the members that were sent."""
 
 
-async def upload(api: AdminApi, application_id: str, logo: Logo) -> Finding | None:
-    """Give an application its picture in the portal."""
-    answer = await api.upload(
-        paths.logo(application_id), "image", logo.filename, logo.content_type, logo.data
-    )
+async def upload(
+    api: AdminApi, application_id: str, logo: Logo | None, meanwhile: Meanwhile
+) -> Finding | None:
+    """Give an application its picture in the portal, where there is one."""
+    if logo is None:
+        return None
+    file = Upload("image", logo.filename, logo.content_type, logo.data)
+    answer = await api.upload(paths.logo(application_id), file, meanwhile)
     return answer if isinstance(answer, Finding) else None
 
 

@@ -48,6 +48,11 @@ class Stop:
             waiting.cancel()
             await asyncio.gather(asking, waiting, return_exceptions=True)
 
+    async def wait(self, seconds: float) -> Finding | None:
+        """Wait; `provision.stopped` the moment that it is pressed, or when it was already."""
+        await self.unless(asyncio.sleep(seconds))
+        return Finding(STOPPED) if self.pressed else None
+
 
 async def carried_out(
     work: Coroutine[Any, Any, T],

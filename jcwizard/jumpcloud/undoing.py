@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from jcwizard.jumpcloud import paths
-from jcwizard.jumpcloud.admin_api import AdminApi, outcome_unknown
+from jcwizard.jumpcloud.admin_api import AdminApi, Meanwhile, outcome_unknown
 from jcwizard.jumpcloud.applications import Application, read_application
 from jcwizard.jumpcloud.groups import bound_groups
 from jcwizard.jumpcloud.members import ABSENT, Members, member
 from jcwizard.jumpcloud.record import OWNER, same, was_hidden
 from jcwizard.jumpcloud.repair import general_body, sso_body
+from jcwizard.jumpcloud.stopping import STOPPED
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
 from jcwizard.model.finding import Finding
 
@@ -111,13 +113,18 @@ async def _put(
     back, left = parts
     if back:
         answer = await api.write(
-            "PUT", path, body, meanwhile=lambda: changed_meanwhile(api, read, change.label)
+            "PUT", path, body, meanwhile=lambda seconds: _after(seconds, api, read, change.label)
         )
         if isinstance(answer, Finding):
             return Undone(ChangeState.UNKNOWN, left, answer)
     hidden = any(was_hidden(change.before.get(path, ABSENT)) for path in left)
     state = ChangeState.DONE if hidden else ChangeState.UNDONE
     return Undone(state, left, wrote=bool(back))
+
+
+async def _after(seconds: float, api: AdminApi, read: Application, label: str) -> Finding | None:
+    await asyncio.sleep(seconds)
+    return await changed_meanwhile(api, read, label)
 
 
 async def _group(api: AdminApi, change: Change) -> Undone:
@@ -142,16 +149,26 @@ async def _is_no_group(api: AdminApi, group: str) -> bool:
     return not isinstance(answer, Finding) and answer.status == 404
 
 
-async def bind(api: AdminApi, application_id: str, group: str, *, bound: bool) -> Finding | None:
+async def bind(
+    api: AdminApi,
+    application_id: str,
+    group: str,
+    *,
+    bound: bool,
+    meanwhile: Meanwhile | None = None,
+) -> Finding | None:
     """Bind a group to an application, or take it off; that it is so already is fine.
 
-    When nobody can say whether it was done, JumpCloud is asked.
+    When nobody can say whether it was done, JumpCloud is asked. `meanwhile` as in `write`.
     """
     body = {"op": "add" if bound else "remove", "type": "user_group", "id": group}
     fine = (409,) if bound else (404, 409)
-    answer = await api.write("POST", paths.associations(application_id), body, also=fine)
+    path = paths.associations(application_id)
+    answer = await api.write("POST", path, body, also=fine, meanwhile=meanwhile)
     if not isinstance(answer, Finding):
         return None
+    if answer.code == STOPPED:
+        return answer  # nothing was sent
     now = await bound_groups(api, application_id)
     return None if not isinstance(now, Finding) and (group in now) is bound else answer
 

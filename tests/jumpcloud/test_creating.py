@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
+from jcwizard.jumpcloud import patience
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Logo, Plan, plan_creation
 from jcwizard.jumpcloud.provisioning import Stop
@@ -18,6 +19,7 @@ from jcwizard.practice.admin_faults import AdminFault
 from jcwizard.practice.applications import Members
 from tests.jumpcloud.working import (
     LABEL,
+    PATIENCE,
     SERVICE,
     TEST_ADDRESS,
     WANTED,
@@ -385,6 +387,38 @@ def test_being_cancelled_without_time_leaves_a_change_that_never_ended(
     assert told.codes == ("provision.cut_off", "provision.stopped")
     assert room.states() == [ChangeState.BEGUN]
     assert told.end.void is (step == "bind")
+
+
+@pytest.mark.parametrize("step", [*STEPS, "logo"])
+def test_stopping_while_jumpcloud_asks_to_wait_ends_the_wait_and_sends_nothing_more(
+    room: Working, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    method, path = {**CALLS, "logo": ("POST", "/v2/applications/*/logo")}[step]
+    busy = AdminFault(method=method, path=path, retry_after=50, times=None)
+    room.befall(busy)
+    waiting = asyncio.Event()
+
+    def pause(_reply: object, _earlier: int) -> float:
+        waiting.set()
+        return 50.0
+
+    monkeypatch.setattr(patience, "LONGEST_WAIT", 60.0)
+    monkeypatch.setattr(patience, "_pause", pause)
+
+    async def meanwhile(running: asyncio.Task[Outcome], stop: Stop) -> None:
+        await asyncio.wait_for(waiting.wait(), PATIENCE)
+        stop.press()
+        await asyncio.wait_for(asyncio.shield(running), PATIENCE)
+
+    plan = plan_creation(WANTED, [room.group("Engineering")], PICTURE)
+    told = room.carry_out(plan, during=meanwhile)
+    gone = step != "create"
+    code = "provision.removed" if gone else "provision.nothing_made"
+    assert told.codes == (code, "provision.stopped")
+    assert busy.struck == 1
+    assert [call.partition(" ")[0] for call in room.calls()[-1:]] == ["DELETE" if gone else "POST"]
+    assert room.states() == [ChangeState.UNDONE]
+    assert room.shells() == []
 
 
 def test_a_question_is_given_up_at_once_when_it_is_stopped(room: Working, plan: Plan) -> None:
