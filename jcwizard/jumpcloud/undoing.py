@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from jcwizard.jumpcloud import paths
-from jcwizard.jumpcloud.admin_api import AdminApi, Meanwhile, outcome_unknown
+from jcwizard.jumpcloud.admin_answers import strange
+from jcwizard.jumpcloud.admin_api import AdminApi, Answer, Meanwhile, outcome_unknown
 from jcwizard.jumpcloud.applications import Application, read_application
 from jcwizard.jumpcloud.groups import bound_groups
 from jcwizard.jumpcloud.members import ABSENT, Members, member
@@ -46,14 +47,23 @@ async def undo(api: AdminApi, change: Change) -> Undone:
 async def remove(api: AdminApi, application_id: str) -> Finding | None:
     """Delete an application that this wizard made; one that is gone already is fine.
 
-    When nobody can say whether it was deleted, JumpCloud is asked.
+    When nobody can say whether it was deleted, JumpCloud is asked. A 404 counts in JSON only, as
+    JumpCloud tells it: a gateway's own says nothing about the application.
     """
-    answer = await api.write("DELETE", paths.application(application_id), None, also=(404,))
+    path = paths.application(application_id)
+    answer = await api.write("DELETE", path, None, also=(404,))
     if not isinstance(answer, Finding):
-        return None
-    there = await api.get(paths.application(application_id), also=(404,))
-    gone = not isinstance(there, Finding) and there.status == 404
-    return None if gone else answer
+        if answer.status != 404 or _says_gone(answer):
+            return None
+        answer = strange(api.place, answer.evidence)
+    there = await api.get(path, also=(404,))
+    return None if _says_gone(there) else answer
+
+
+def _says_gone(answer: Answer | Finding) -> bool:
+    if isinstance(answer, Finding):
+        return False
+    return answer.status == 404 and isinstance(answer.value, Mapping)
 
 
 async def changed_meanwhile(api: AdminApi, read: Application, label: str) -> Finding | None:

@@ -326,6 +326,37 @@ def test_a_deletion_whose_answer_is_lost_is_looked_at(room: Working, plan: Plan)
     assert room.shells() == []
 
 
+@pytest.mark.parametrize("words", ["no such route", ""])
+def test_a_gateway_that_knows_no_such_address_has_deleted_nothing(
+    room: Working, plan: Plan, words: str
+) -> None:
+    page = AdminFault(method="DELETE", status=404, body=words, times=None)
+    room.befall(at("settings", status=400), page)
+    told = room.carry_out(plan)
+    assert len(room.shells()) == 1
+    assert told.end.ending is Ending.LEFT
+    assert told.codes == ("provision.left", "admin.refused")
+    assert room.states() == [ChangeState.UNKNOWN]
+
+
+def test_a_gateway_that_knows_no_address_at_all_proves_nothing(room: Working, plan: Plan) -> None:
+    lost = {"status": 404, "body": "no such route", "times": None}
+    room.befall(
+        at("settings", status=400),
+        AdminFault(method="DELETE", **lost),  # type: ignore[arg-type]
+        AdminFault(method="GET", path="/applications/*", **lost),  # type: ignore[arg-type]
+    )
+    assert room.carry_out(plan).codes[0] == "provision.left"
+
+
+def test_what_somebody_else_has_deleted_is_gone(room: Working, plan: Plan) -> None:
+    room.befall(
+        at("settings", status=400),
+        AdminFault(method="DELETE", moment="after", status=404, body={"message": "Not Found"}),
+    )
+    assert room.carry_out(plan).codes[0] == "provision.removed"
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_stopping_at_a_step_waits_for_its_answer_and_removes_the_application(
     room: Working, plan: Plan, step: str
