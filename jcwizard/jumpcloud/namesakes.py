@@ -19,12 +19,16 @@ PAUSES = (0.0, 1.0, 2.0, 1.0)
 """Seconds before each look: what was sent may still be on its way through JumpCloud."""
 
 
-async def namesakes(api: AdminApi, label: str) -> Mapping[str, bool] | Finding:
+async def namesakes(
+    api: AdminApi, label: str, *, whole: bool = False
+) -> Mapping[str, bool] | Finding:
     """Return the applications with exactly this display label by their ids.
 
-    True stands for one that is meant for OpenID Connect, as those that this wizard makes.
+    True stands for one that is meant for OpenID Connect, as those that this wizard makes. `whole`
+    reads the list without a filter, page by page, for what must not hang on one.
     """
-    query = (("filter[0]", f"displayLabel:$eq:{label}"),) if _FILTERABLE.fullmatch(label) else ()
+    filters = not whole and _FILTERABLE.fullmatch(label)
+    query = (("filter[0]", f"displayLabel:$eq:{label}"),) if filters else ()
     rows = await api.pages(paths.APPLICATIONS, query, _unseen, v1=True)
     if isinstance(rows, Finding) and rows.code == REFUSED and query:  # it knows no such filter
         rows = await api.pages(paths.APPLICATIONS, (), _unseen, v1=True)
@@ -61,8 +65,13 @@ async def look_for_shell(
 async def new_shell(api: AdminApi, label: str, before: Collection[str]) -> str | Finding | None:
     """Return the id of the one application that is new and nobody has set up; see above."""
     found = await namesakes(api, label)
-    if isinstance(found, Finding):
-        return found
+    return found if isinstance(found, Finding) else await shell_among(api, found, before)
+
+
+async def shell_among(
+    api: AdminApi, found: Mapping[str, bool], before: Collection[str]
+) -> str | Finding | None:
+    """Return the one of these namesakes that is new and nobody has set up; see above."""
     new = [one for one in found if one not in before]
     if len(new) != 1 or not found[new[0]]:
         return None

@@ -10,7 +10,7 @@ from jcwizard.jumpcloud.admin_api import AdminApi
 from jcwizard.jumpcloud.applications import Application, read_application
 from jcwizard.jumpcloud.groups import bound_groups
 from jcwizard.jumpcloud.journal import Journal, Noted, interrupted
-from jcwizard.jumpcloud.namesakes import namesakes, new_shell
+from jcwizard.jumpcloud.namesakes import namesakes, shell_among
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.record import OWNER, differing, is_sign_in
 from jcwizard.jumpcloud.steps import NOT_MEMBERS
@@ -156,14 +156,17 @@ async def _lost(api: AdminApi, change: Change) -> str | Undone:
         return Undone(change.state, (), here)
     if not here:
         return Undone(change.state, (), Finding(ELSEWHERE, values={"label": change.label}))
+    known = change.before.get("same_label")
+    before = frozenset(known if isinstance(known, list) else ())
     there = await namesakes(api, change.label)
+    if not isinstance(there, Finding) and before.issuperset(there):
+        # That nothing was made is never said by a filter alone.
+        there = await namesakes(api, change.label, whole=True)
     if isinstance(there, Finding):
         return Undone(change.state, (), there)
-    known = change.before.get("same_label")
-    before = known if isinstance(known, list) else []
-    if all(one in before for one in there):
+    if before.issuperset(there):
         return Undone(ChangeState.UNDONE)
-    shell = await new_shell(api, change.label, before)
+    shell = await shell_among(api, there, before)
     if shell is None:
         told = Finding(UNKNOWN, values={"label": change.label, "id": "-"})
         return Undone(ChangeState.UNKNOWN, (), told)

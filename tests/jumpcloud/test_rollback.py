@@ -401,6 +401,16 @@ def test_what_an_earlier_session_left_is_found_and_removed(
     assert room.states() == [ChangeState.UNDONE]
 
 
+def test_an_application_that_a_filter_does_not_find_is_found_in_the_whole_list(
+    room: Working,
+) -> None:
+    cut_off(room, "/applications", moment="after")
+    none: dict[str, object] = {"results": [], "totalCount": 0}
+    room.befall(AdminFault(method="GET", path="/applications", status=200, body=none))
+    assert cleaned(room) == Outcome(Ending.UNDONE)
+    assert room.shells() == []
+
+
 def test_an_application_that_somebody_set_up_since_is_not_cleaned_away(room: Working) -> None:
     cut_off(room, "/applications", moment="after")
     (left,) = room.shells()
