@@ -72,6 +72,7 @@ class _Run:
     warning: Finding | None = None
     cause: Finding | None = None
     finishing: bool = False
+    undone: Outcome | None = None
 
     def __post_init__(self) -> None:
         self.noted = Noted(self.journal)
@@ -86,7 +87,7 @@ class _Run:
         try:
             trouble = await self._steps()
         except Exception:
-            await self._undo()  # a bug leaves nothing half-made behind either
+            self.undone = await self._undo()  # a bug leaves nothing half-made behind either
             raise
         if trouble is not None:
             return replace(await self._undo(), cause=trouble)
@@ -96,6 +97,8 @@ class _Run:
 
     def cut_off(self) -> Outcome:
         """Return what holds when there was no time left."""
+        if self.undone is not None:
+            return self.undone  # a bug ended it, after everything was taken back
         if self.finishing:
             return self._holds(Finding(STOPPED))
         return replace(self.work.cut_off(), cause=Finding(STOPPED))

@@ -64,18 +64,21 @@ async def carried_out(
     """Return what the work returned, and tell it to `on_ending` too, once in every case.
 
     Cancelled, the work is stopped and gets these seconds to come to its end; `cut_off` says how it
-    stands when they were not enough.
+    stands when they were not enough, or when the work raised: that is raised here then.
     """
     running = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
     try:
-        result = await asyncio.shield(running)
-    except asyncio.CancelledError:
+        await asyncio.wait((running,))
+    except asyncio.CancelledError as caught:
+        cancelled = caught
         stop.press()
         await _let_go(running, seconds)
-        on_ending(cut_off() if running.cancelled() else running.result())
-        raise
-    on_ending(result)
-    return result
+    broken = running.cancelled() or running.exception() is not None
+    on_ending(cut_off() if broken else running.result())
+    if cancelled is not None and (running.cancelled() or not broken):
+        raise cancelled
+    return running.result()
 
 
 async def _let_go(running: asyncio.Future[Any], seconds: float) -> None:

@@ -12,7 +12,7 @@ import pytest
 from jcwizard.jumpcloud import patience
 from jcwizard.jumpcloud.outcome import Ending, Outcome
 from jcwizard.jumpcloud.plan import Logo, Plan, plan_creation
-from jcwizard.jumpcloud.provisioning import Stop
+from jcwizard.jumpcloud.provisioning import Stop, carry_out
 from jcwizard.model.changes import ChangeKind, ChangeState
 from jcwizard.model.finding import Status
 from jcwizard.practice.admin_faults import AdminFault
@@ -557,6 +557,15 @@ def test_a_fault_of_the_wizard_itself_leaves_no_application(room: Working, plan:
         if len(room.writes()) == 2:
             raise BugError
 
+    endings: list[Outcome] = []
     with pytest.raises(BugError):
-        room.carry_out(plan, journal=journal)  # type: ignore[arg-type]
+        room.do(
+            lambda api: carry_out(
+                plan,
+                api,
+                journal,  # type: ignore[arg-type]
+                on_ending=endings.append,
+            )
+        )
     assert room.shells() == []
+    assert [(one.ending, one.void) for one in endings] == [(Ending.UNDONE, True)]
