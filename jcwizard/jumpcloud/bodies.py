@@ -103,7 +103,7 @@ def name_rows(wanted: WantedApplication) -> tuple[tuple[str, str], ...]:
     return (*NAME_ROWS, FULL_NAME_ROW) if PROFILE in wanted.claims else ()
 
 
-def differing(whole: Mapping[str, object], members: Members) -> tuple[Members, Members]:
+def before_and_after(whole: Mapping[str, object], members: Members) -> tuple[Members, Members]:
     """Return the members that differ, as they are (what is absent left out) and as they will be."""
     changed = {path: value for path, value in members.items() if member(whole, path) != value}
     before = {path: member(whole, path) for path in changed}

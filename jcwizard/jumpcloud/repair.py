@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jcwizard.jumpcloud.applications import Application
 from jcwizard.jumpcloud.bodies import (
     CONSENT,
-    differing,
+    before_and_after,
     email_rows,
     general_body,
     grants,
@@ -101,8 +101,8 @@ def repair(wanted: WantedApplication, found: Application, ticked: Collection[str
         _REPAIRS[setting](change, wanted)
     if change.general and found.active is not True and "active" not in settings:
         _active(change, wanted)
-    general_before, general_after = differing(found.general, change.general)
-    sso_before, sso_after = differing(found.sso, change.sso)
+    general_before, general_after = before_and_after(found.general, change.general)
+    sso_before, sso_after = before_and_after(found.sso, change.sso)
     return Repair(
         general=general_body(found.general, change.general) if general_after else None,
         sso=sso_body(found.sso, change.sso) if sso_after else None,

@@ -30,7 +30,7 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Compared:
+class ApplicationChecks:
     """The checks of the comparison, and the application's Client ID, "" where it is not known."""
 
     checks: tuple[Check, ...]
@@ -44,7 +44,7 @@ async def compare_as_checks(
     around: Surroundings,
     key: Secret,
     on_wait: Callable[[float], None],
-) -> Compared:
+) -> ApplicationChecks:
     """Return how JumpCloud's application compares with what the setup needs.
 
     When it could not be looked at, whatever the reason, that is one check `application` which could
@@ -60,11 +60,11 @@ async def compare_as_checks(
     found = await look(api, wanted_application(service, setup, around), chosen.listed.id)
     if isinstance(found, Finding):
         return _could_not_tell(found)
-    return Compared(checks(found.rows), found.application.client_id or "")
+    return ApplicationChecks(checks(found.rows), found.application.client_id or "")
 
 
-def _could_not_tell(finding: Finding) -> Compared:
-    return Compared((Check.of(APPLICATION, Status.UNKNOWN, finding),))
+def _could_not_tell(finding: Finding) -> ApplicationChecks:
+    return ApplicationChecks((Check.of(APPLICATION, Status.UNKNOWN, finding),))
 
 
 async def _enter(
