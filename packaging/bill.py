@@ -60,7 +60,7 @@ def parts_of(modules: Iterable[Entry], files: Iterable[Entry]) -> list[Part]:
         if part is not None:
             found[part.name] = part
     found["pyinstaller"].files.append("the loader: what is run first")
-    for name, source, kind in [*modules, *files]:
+    for name, source, kind in sorted([*modules, *files]):
         if kind == "SYMLINK" or source in ("", "-"):
             continue
         part = _maker(source)
@@ -97,7 +97,7 @@ def _maker(source: str) -> Part:
 
 def _of_qt(path: Path) -> Part | None:
     version = metadata.version("PySide6-Essentials")
-    if found := re.match(r"(?:lib)?icu\w*?(?:\.so\.|(?=\d))(\d+)", path.name):
+    if found := re.match(r"(?:libicu\w+\.so\.|icu[a-z]+)(\d+)", path.name):
         text = LICENCES / "qt" / "ICU.txt"
         return Part("ICU", found[1], "Unicode-DFS-2016", f"pkg:generic/icu@{found[1]}", (text,))
     if "Qt" in path.parts or re.match(r"(lib)?Qt6|q\w+\.dll$", path.name):

@@ -113,6 +113,13 @@ def test_a_file_that_nobody_is_known_to_have_made_ends_the_build(tmp_path: Path)
         bill._maker(str(stranger))
 
 
+@pytest.mark.parametrize("file", ["libicui18n.so.73", "libicudata.so.73", "icuuc73.dll"])
+def test_icus_version_is_that_of_the_file_and_no_part_of_its_name(file: str) -> None:
+    part = bill._of_qt(Path(file))
+    assert part is not None
+    assert (part.name, part.version) == ("ICU", "73")
+
+
 def test_a_library_of_homebrews_is_its_packages(tmp_path: Path) -> None:
     keg = tmp_path.resolve() / "Cellar" / "openssl@3" / "3.4.1"
     (keg / "lib").mkdir(parents=True)
