@@ -94,6 +94,12 @@ class GroupList(QWidget):
         self._reading.say("")
         self.refresh()
 
+    def end_reading(self) -> None:
+        """Wait for no more groups: those that have come are all that there are to choose from."""
+        self._loading = False
+        self._reading.say("")
+        self.refresh()
+
     def choose(self, group_id: str, *, on: bool) -> None:
         """Choose a group that is on show, or choose it no more."""
         index = self.model.index(self.model.row_of(group_id))
@@ -111,8 +117,9 @@ class GroupList(QWidget):
         """Say again what is chosen and what that means."""
         some = self.model.total > 0
         self.view.fit(self.model.total)  # and not the found ones: it must not jump while one types
-        for part in (self._label, self.search, self.view):
-            show_when(part, some)
+        show_when(self.view, some)
+        for part in (self._label, self.search):  # the keyboard can wait there for the first ones
+            show_when(part, some or self._loading)
         self._say_found()
         self._said.say(self._sum() if some else "")
         self._warn()

@@ -119,4 +119,5 @@ class GroupReading(QWidget):
     def _refused(self, finding: Finding) -> None:
         self._trouble.show_finding(finding, "warning")
         show_when(self._again, True)
+        self.list.end_reading()
         self.changed.emit()

@@ -207,5 +207,10 @@ class CompareStage(Stage):
             show_when(part, shown)
 
     def first(self) -> QWidget | None:
-        """Begin at the primary button: what is suggested is ticked already."""
-        return None
+        """Begin where a group is searched while nobody may sign in, else at the primary button.
+
+        What is suggested is ticked already; only who may sign in is for the person to say.
+        """
+        groups = self.groups.list
+        nobody = not groups.chosen and groups.search.isVisibleTo(self)
+        return groups.search if nobody else None

@@ -137,7 +137,8 @@ class ApiWay(QWidget):
 
     def first(self) -> QWidget | None:
         """Return the control that the keyboard begins at, None for the primary button."""
-        return self.stage.waiting.button if self.stage.busy else self.stage.first()
+        cancel = self.stage.waiting.button
+        return cancel if cancel.isVisibleTo(self.stage) else self.stage.first()
 
     def _landing(self) -> StageId:
         """Go straight to an application that the setup knows, when it is to be checked."""

@@ -169,7 +169,7 @@ class ApplicationPage(Page):
             link.setVisible(folded and not (self._api is not None and self._api.changing))
 
     def _rest(self) -> None:
-        """Give the keyboard to the stage's first control, or to the footer's button.
+        """Give the keyboard to the stage's first control, or without one to the footer's button.
 
         The footer's buttons are those of this stage only when the window has asked for them.
         """
@@ -178,4 +178,4 @@ class ApplicationPage(Page):
 
     def _rest_now(self) -> None:
         first = self._api.first() if self._api is not None and self._way != CLICKS else None
-        rest_on(self, (first, *footer_buttons(self)))
+        rest_on(self, footer_buttons(self) if first is None else (first,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jcwizard.model.changes import ChangeState
@@ -409,3 +409,51 @@ def test_while_jumpcloud_is_changed_the_keyboard_is_on_cancel(walk: AdminWalk) -
     held.release()
     walk.until(lambda: walk.at == "done")
     assert any(link.isVisibleTo(window) for link in links)
+
+
+def rests_on(walk: AdminWalk, part: QWidget) -> bool:
+    return (QApplication.focusWidget() or walk.living.window.focusWidget()) is part
+
+
+def test_while_nobody_may_sign_in_the_keyboard_is_where_a_group_is_chosen(
+    walk: AdminWalk,
+) -> None:
+    walk.open("Create it for me")
+    walk.sign_in()
+    held = hold(walk, method="GET", path="/v2/usergroups")
+    walk.primary("Make a new one")
+    walk.until(held.held.is_set)
+    groups = walk.page.findChildren(GroupList)[0]
+    assert rests_on(walk, groups.search), "already before the groups have come"
+    held.release()
+    walk.until(lambda: walk.way.attempt.groups is not None)
+    assert rests_on(walk, groups.search)
+    groups.choose((walk.way.attempt.groups or ())[0].id, on=True)
+    walk.primary("Show what will change")
+    walk.living.window.footer.back.click()
+    walk.until(lambda: rests_on(walk, walk.living.window.footer.primary))
+
+
+def test_a_comparison_without_a_group_does_not_begin_at_the_primary_button(
+    walk: AdminWalk,
+) -> None:
+    walk.made(groups=(), redirect_uris=(REDIRECT,))
+    walk.open("Check one I already have")
+    walk.sign_in()
+    walk.primary("Compare")
+    walk.rest()
+    walk.living.turn()
+    assert walk.living.window.footer.primary.text() == "Show what will change"
+    assert not rests_on(walk, walk.living.window.footer.primary)
+
+
+def test_groups_that_cannot_be_read_leave_no_empty_search(walk: AdminWalk) -> None:
+    walk.open("Create it for me")
+    walk.sign_in()
+    fault = AdminFault(method="GET", path="/v2/usergroups", status=403)
+    walk.world.admin_faults.append(fault)
+    walk.primary("Make a new one")
+    groups = walk.page.findChildren(GroupList)[0]
+    walk.until(lambda: not groups.search.isVisibleTo(walk.page))
+    walk.find(LinkButton, "Read the user groups again")
+    assert "so far" not in said(walk.page)
