@@ -62,7 +62,7 @@ def main(words: Sequence[str] | None = None) -> int | Window:
         from jcwizard.checking import check
 
         return check(_check_parser().read(given[1:]))
-    # "--practice" takes its fault only after a "=", for a setup file may follow it.
+    # "--practice" takes its fault only after a "=": a bare word is always a setup file.
     given = ["--practice=" if word == "--practice" else word for word in given]
     asked = _window_parser().read(given)
     if asked.self_test:
@@ -72,6 +72,8 @@ def main(words: Sequence[str] | None = None) -> int | Window:
     if asked.practice is not None and asked.practice not in ("", *FAULTS):
         faults = ", ".join(FAULTS)
         _window_parser().error(f"unknown fault '{asked.practice}'; known are {faults}")
+    if asked.practice is not None and asked.setup is not None:
+        _window_parser().error("practice begins with a setup of its own: leave the file out")
     return Window(
         asked.setup, asked.practice is not None, asked.practice or "", asked.data_dir, asked.port
     )

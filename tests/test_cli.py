@@ -39,8 +39,15 @@ def test_a_setup_file_is_opened_in_the_window() -> None:
 
 def test_practice_takes_its_fault_only_after_an_equals_sign() -> None:
     assert window("--practice") == cli.Window(practice=True)
-    assert window("--practice", "acme.jcsetup").setup_file == Path("acme.jcsetup")
     assert window("--practice", "--port", "15000") == cli.Window(practice=True, port=15000)
+
+
+@pytest.mark.parametrize("practice", ["--practice", f"--practice={FAULTS[0]}"])
+def test_a_setup_file_is_not_silently_left_out_of_practice(
+    capsys: pytest.CaptureFixture[str], practice: str
+) -> None:
+    line = refusal(capsys, practice, "acme.jcsetup")
+    assert line == "jcwizard: practice begins with a setup of its own: leave the file out"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -74,9 +74,8 @@ class Watch:
 
 
 def test_the_watch_sees_a_canary_that_is_not_hidden(screen: Screen, tmp_path: Path) -> None:
-    file = facets_file(tmp_path, "http://127.0.0.1:9/", "C4nary-seen-0123456789")
     data = tmp_path / "data"
-    with Wizard(str(file), "--practice", data=data, screen=screen) as wizard:
+    with Wizard("--practice", data=data, screen=screen) as wizard:
         wizard.arrive("Practice: this JumpCloud is only pretended")
         wizard.click("Another service")
         wizard.go_on("About the service")
