@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton
 
 from jcwizard.model.route import StepState, confirm_fingerprint
@@ -12,8 +12,9 @@ from jcwizard.model.rules import Ruling
 from jcwizard.model.service import Field, Step
 from jcwizard.model.settings import settings, shown_fingerprint, shown_ruling
 from jcwizard.ui.context import Context
-from jcwizard.ui.page import Page
+from jcwizard.ui.page import Footer, Page
 from jcwizard.ui.pages.difference import Difference
+from jcwizard.ui.pages.login_focus import footer_buttons
 from jcwizard.ui.widgets.callout import Callout
 from jcwizard.ui.widgets.copy_field import CopyField
 from jcwizard.ui.widgets.field_edit import FieldEdit
@@ -96,10 +97,18 @@ class ComparePage(Page):
         self._button = QPushButton(words("compare.it_is_the_same"))
         self._button.setAutoDefault(False)
         self._button.clicked.connect(self._confirm)
+        self._rests = False
         for part in (self._changed, self._own, self.shown, self._same, self._differ):
             self.add(part)
         self.column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         self.refresh()
+
+    def footer(self) -> Footer:
+        """Take the keyboard to the primary button once it leads on, after a yes."""
+        if self._rests:
+            self._rests = False
+            QTimer.singleShot(0, self, self._rest)
+        return super().footer()
 
     def refresh(self) -> None:
         """Show the comparison as it stands."""
@@ -132,7 +141,13 @@ class ComparePage(Page):
             return words("compare.same") if pasted == computed else ""
         return words("compare.confirmed") if confirmed else ""
 
+    def _rest(self) -> None:
+        primary, _ = footer_buttons(self)
+        if primary is not None and self.isVisible():
+            primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _confirm(self) -> None:
+        self._rests = True  # the button that was pressed goes away
         self.shown.adopt(self.shown.text)
         self.refresh()
         self.changed.emit()

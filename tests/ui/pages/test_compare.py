@@ -64,6 +64,14 @@ def test_comparing_by_eye_is_enough(window: Window) -> None:
     assert window.footer.primary.isEnabled()
 
 
+def test_after_a_yes_the_keyboard_is_on_the_primary_button(window: Window, qtbot: QtBot) -> None:
+    button = called(window, QPushButton, "It is the same")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.focusWidget() is window.footer.primary)
+    assert window.footer.primary.isEnabled()
+
+
 def test_what_the_service_shows_wins(window: Window, qtbot: QtBot, context: Context) -> None:
     paste(window, qtbot, OTHER)
     assert "They are not the same" in said(window.page)
