@@ -18,13 +18,18 @@ from jcwizard.ui.widgets.text import PlainText, Sentence
 if TYPE_CHECKING:
     from jcwizard.jumpcloud.repair import Line
 
+WHOLE = "application"
+"""The setting of a line that tells of the application itself."""
+
 NARROW = 420
 """Pixels at ordinary text size below which the changes stand under the name of their setting."""
 
 
 def said_change(words: Words, line: Line, *, new: bool = False) -> str:
     """Return what happens to a setting, without its name; `new` says that it is not there yet."""
-    if new and not line.before:
+    if line.setting == WHOLE and not line.after:
+        key = "deletes"
+    elif new and not line.before:
         key = "sets"
     elif line.before and line.after:
         key = "changes"

@@ -15,6 +15,9 @@ from jcwizard.ui.widgets.text import LinkButton
 
 CHANGED_MEANWHILE = "provision.changed_meanwhile"
 
+TAKEN_BACK = "taken_back"
+"""The ending of what had come to its end and was undone by the person afterwards."""
+
 
 class DoneStage(Stage):
     """What holds, what stopped it, and the way on."""
@@ -42,7 +45,7 @@ class DoneStage(Stage):
         if outcome is None:
             return ChangeState.UNDONE
         holds = any(change.state is not ChangeState.UNDONE for change in changes)
-        return outcome.ending if holds or outcome.ending != "done" else ChangeState.UNDONE
+        return outcome.ending if holds or outcome.ending != "done" else TAKEN_BACK
 
     def heading(self) -> tuple[str, str]:
         """Say how it ended."""
@@ -62,9 +65,7 @@ class DoneStage(Stage):
 
     def refresh(self) -> None:
         """Say it again as things stand."""
-        outcome = self.attempt.outcome
-        taken_back = outcome is not None and outcome.ending == "done" and not self.done
-        show_when(self.made, not taken_back)
+        show_when(self.made, self._ending != TAKEN_BACK)
         self._client.refresh()
         show_when(self._look, self.done)
         show_when(self._ways, not self.done)

@@ -44,6 +44,7 @@ class AgreedWorkView(QWidget):
         self.lines: ChangeLines | None = None
         """What will change, None while that is not asked."""
         self.telling = False
+        self._offered, self._at_rest = True, True
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(8))
@@ -60,6 +61,11 @@ class AgreedWorkView(QWidget):
         self._show(self.begin)
         self.telling = False
         self.changed.emit()
+
+    def offer(self, something: bool) -> None:
+        """Say whether there is something to do: without it the first button is not there."""
+        self._offered = something
+        show_when(self.begin, something and self._at_rest)
 
     def ask_to_sign_in(self) -> None:
         """Say that JumpCloud cannot be asked yet."""
@@ -78,7 +84,8 @@ class AgreedWorkView(QWidget):
         from jcwizard.ui.admin.change_lines import ChangeLines
 
         words = self._context.words
-        self._show(self.agree, self.decline)
+        # What stands below the button that was pressed must not be agreed to by pressing twice.
+        self._show(self.agree, self.decline, focus=self.decline)
         self._where.say(words("change_preview.where", where=spoken(where)))
         self.lines = ChangeLines(self._context, lines)
         self._column.insertWidget(self._column.indexOf(self._where), self.lines)
@@ -101,7 +108,7 @@ class AgreedWorkView(QWidget):
         self._cause.show_finding(cause, "unknown")
         self.changed.emit()
 
-    def _show(self, *buttons: QWidget) -> None:
+    def _show(self, *buttons: QWidget, focus: QWidget | None = None) -> None:
         self.telling = True
         for text in (self._done, self._note, self._where):
             text.say("")
@@ -112,7 +119,8 @@ class AgreedWorkView(QWidget):
             self.lines.deleteLater()
             self.lines = None
         focused = any(button.hasFocus() for button in self._buttons)
+        self._at_rest = self.begin in buttons
         for button in self._buttons:
-            show_when(button, button in buttons)
+            show_when(button, button in buttons and (self._offered or button is not self.begin))
         if focused:  # a button that goes away must not throw the keyboard to another part
-            buttons[0].setFocus()
+            (focus or buttons[0]).setFocus()

@@ -79,8 +79,10 @@ class ChangesMade(QWidget):
         show_when(self.interrupted, bool(never_ended) and not busy)
         # What was just told stays to be read, although there is nothing to do any more.
         show_when(self.clean_up, bool(never_ended) or self.clean_up.telling)
+        self.clean_up.offer(bool(never_ended))
         undoable = any(change.state is ChangeState.DONE for change in self._shown)
         show_when(self.undo, undoable or self.undo.telling)
+        self.undo.offer(any(change.state is not ChangeState.UNDONE for change in self._shown))
         if never_ended:
             self._say_interrupted(never_ended)
 

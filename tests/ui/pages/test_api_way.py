@@ -205,7 +205,7 @@ def test_the_key_is_forgotten_by_its_field_and_never_on_show(walk: AdminWalk) ->
     walk.primary("Sign in to JumpCloud")
     walk.until(lambda: walk.at == "find")
     walk.rest()
-    walk.press("Sign in with another key")
+    walk.press("Sign in with another key or account")
     assert walk.context.admin is None
     assert walk.way.stage.form.key.secret is None  # type: ignore[attr-defined]
 
@@ -356,7 +356,7 @@ def test_tab_goes_as_the_eye_does(walk: AdminWalk, qtbot: QtBot) -> None:
     walk.open("Create it for me")
     walk.sign_in()
     walk.find(QLineEdit, "Search applications").setFocus()
-    order = ["Applications", "Sign in with another key", "Another way"]
+    order = ["Applications", "Sign in with another key or account", "Another way"]
     assert tabbed(walk, qtbot, 3) == order
 
 
@@ -369,7 +369,10 @@ def test_what_was_made_and_undone_is_not_offered_again(walk: AdminWalk) -> None:
     walk.until(lambda: not tuple(walk.world.applications))
     walk.until(lambda: walk.context.setup.application_id == "")
     walk.living.turn()
-    assert "Nothing was changed" in said(walk.page)
+    assert "It was taken back" in said(walk.page)
+    assert "Nothing was changed" not in said(walk.page)
+    undo = [b for b in walk.page.findChildren(QPushButton) if b.text() == "Undo what was changed"]
+    assert not any(button.isVisibleTo(walk.page) for button in undo)
     walk.primary("Try again")
     walk.rest()
     walk.living.window.footer.back.click()

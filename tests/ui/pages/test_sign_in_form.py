@@ -70,7 +70,7 @@ def test_a_kept_key_comes_back_and_is_deleted_when_the_tick_goes(
     walk.press(KEPT)
     walk.sign_in()
     walk.until(lambda: not form(walk).keeping.busy)
-    walk.press("Sign in with another key")
+    walk.press("Sign in with another key or account")
     walk.until(lambda: form(walk).key.secret is not None)
     assert form(walk).key.secret == walk.world.api_key
     walk.press(KEPT)
@@ -88,7 +88,7 @@ def test_a_kept_service_account_comes_back_whole(walk: AdminWalk) -> None:
     walk.until(lambda: walk.at == "find")
     walk.rest()
     walk.until(lambda: not form(walk).keeping.busy)
-    walk.press("Sign in with another key")
+    walk.press("Sign in with another key or account")
     walk.until(lambda: form(walk).secret.secret is not None)
     assert (form(walk).account.text, form(walk).secret.secret) == (client_id, secret)
 
@@ -101,7 +101,7 @@ def test_a_keychain_that_refuses_is_told_and_the_session_goes_on(
     walk.sign_in()
     walk.until(lambda: not form(walk).keeping.busy)
     assert walk.context.admin is not None
-    walk.press("Sign in with another key")
+    walk.press("Sign in with another key or account")
     assert "The key stays in this program's memory" in said(walk.page)
     assert form(walk).keeping.trouble == keychain.trouble
 
