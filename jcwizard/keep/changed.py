@@ -17,6 +17,20 @@ _GROUPS = {ChangeKind.GROUP_BOUND, ChangeKind.GROUP_UNBOUND}
 _WHOLE = {ChangeKind.CREATED, ChangeKind.LOGO}
 _NOT_FOR_PEOPLE = {"organization", "same_label"}
 _LONGEST_VALUE = 200
+_HIDDEN = {"hidden", "sso.hidden"}
+_MAPPING = "oidc.dynamicClaims"
+_SETTINGS = {
+    "displayLabel": "label",
+    "active": "active",
+    "hidden": "in_portal",
+    "sso.hidden": "in_portal",
+    "oidc.redirectUris": "redirect_uris",
+    "oidc.relyingPartyUrl": "login_url",
+    "oidc.grantTypes": "grant_types",
+    "oidc.tokenEndpointAuthMethod": "client_authentication",
+    "oidc.consent": "consent",
+}
+_OF_THE_EMAIL = {"email", "email_verified"}
 
 
 @dataclass(frozen=True)
@@ -67,21 +81,52 @@ def _members(change: Change, words: Words) -> Iterable[str]:
     if change.kind in _GROUPS:
         return
     for path in dict.fromkeys((*change.before, *change.after)):
-        key, before, after = (
-            f"change.member.{path}",
-            change.before.get(path),
-            change.after.get(path),
-        )
+        before, after = change.before.get(path), change.after.get(path)
         if before == after or path in _NOT_FOR_PEOPLE:
             continue
-        if key not in words and change.kind in _WHOLE:
-            continue
-        member = words(key) if key in words else path
-        if change.kind is ChangeKind.CREATED:
-            for item in after if isinstance(after, list | tuple) else (after,):
-                yield words("change.member_new", member=member, after=_text(item, words))
-        else:
-            yield from _differences(member, before, after, words)
+        if path in _HIDDEN:  # people are told whether it is shown
+            before, after = _opposite(before), _opposite(after)
+        created = change.kind is ChangeKind.CREATED
+        if path == _MAPPING:
+            for name, old, new in _by_setting(before, after):
+                yield from _told(words(f"setting.{name}"), old, new, words, created)
+        elif path in _SETTINGS:
+            yield from _told(words(f"setting.{_SETTINGS[path]}"), before, after, words, created)
+        elif (key := f"change.member.{path}") in words:
+            yield from _told(words(key), before, after, words, created)
+        elif change.kind not in _WHOLE:
+            yield from _told(path, before, after, words, created)
+
+
+def _told(member: str, before: object, after: object, words: Words, created: bool) -> Iterable[str]:
+    if created:
+        for item in after if isinstance(after, list | tuple) else (after,):
+            yield words("change.member_new", member=member, after=_text(item, words))
+    else:
+        yield from _differences(member, before, after, words)
+
+
+def _opposite(value: object) -> object:
+    return not value if isinstance(value, bool) else value
+
+
+def _by_setting(before: object, after: object) -> Iterable[tuple[str, list[object], list[object]]]:
+    """Give the rows of Attribute Mapping by the settings that they belong to."""
+    old, new = ([*part] if isinstance(part, list | tuple) else [] for part in (before, after))
+    names = {_setting_of(row): None for row in (*old, *new)}
+    for name in names:
+        yield (
+            name,
+            [row for row in old if _setting_of(row) == name],
+            [row for row in new if _setting_of(row) == name],
+        )
+
+
+def _setting_of(row: object) -> str:
+    name = row.get("name") if isinstance(row, Mapping) else None
+    if not isinstance(name, str):
+        return "other"
+    return "email" if name in _OF_THE_EMAIL else "profile"
 
 
 def _differences(member: str, before: object, after: object, words: Words) -> Iterable[str]:
@@ -103,9 +148,8 @@ def _text(value: object, words: Words) -> str:
     if value is None or value == "":
         return words("change.nothing")
     if isinstance(value, Mapping) and {"name", "value"} == set(value):
-        name, attribute = str(value["name"]), _text(value["value"], words)
-        same = name == attribute
-        return name if same else words("change.mapping", name=name, attribute=attribute)
+        attribute = _text(value["value"], words)
+        return words("change.mapping", name=str(value["name"]), attribute=attribute)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     if (key := f"change.value.{text}") in words:
         return words(key)

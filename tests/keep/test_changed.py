@@ -62,9 +62,9 @@ def test_a_repair_says_what_came_and_what_went(catalogue: Catalogue) -> None:
         "Changed the sign-in settings of Acme Wiki; done; "
         "Redirect URIs: https://old.acme.example/cb was removed; "
         "Redirect URIs: https://new.acme.example/cb was added; "
-        "Attribute Mapping: email was removed; "
+        "E-mail address: email from email was removed; "
         "Client Authentication Type: Client Secret Basic became Client Secret Post; "
-        "Consent: trusted was set"
+        "User consent: no question asked was set"
     )
 
 
@@ -86,8 +86,19 @@ def test_a_new_application_tells_nothing_of_jumpclouds_own_members(catalogue: Ca
     assert said == (
         "Made the application Acme Wiki; begun, and its end was not seen; "
         "Display Label: Acme Wiki; Grant Types: Refresh Token; "
-        "Attribute Mapping: name from fullname"
+        "Name: name from fullname"
     )
+
+
+def test_switches_are_told_as_the_preview_tells_them(catalogue: Catalogue) -> None:
+    shown = change(
+        ChangeKind.GENERAL,
+        before={"active": False, "hidden": True},
+        after={"active": True, "hidden": False},
+    )
+    (said,) = told(catalogue, shown)
+    assert "Activated: no became yes" in said
+    assert "Shown in the User Portal: no became yes" in said
 
 
 @pytest.mark.parametrize(
@@ -174,4 +185,4 @@ def test_the_summary_for_support_lists_each_change(catalogue: Catalogue) -> None
     text = support(catalogue, setup)
     assert f"Changed in JumpCloud by this wizard\n  settings: done, {moment(WHEN)}\n" in text
     assert f"    Changed the sign-in settings of Acme Wiki ({APPLICATION})\n" in text
-    assert "    Consent: trusted was set\n" in text
+    assert "    User consent: no question asked was set\n" in text
