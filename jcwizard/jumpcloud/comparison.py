@@ -13,6 +13,7 @@ from jcwizard.jumpcloud.plain import (
     NO,
     PUBLIC,
     YES,
+    consent_label,
     grant_labels,
     lines,
     shown,
@@ -144,7 +145,7 @@ def _client_authentication(wanted: WantedApplication, found: Application) -> Row
 
 
 def _consent(found: Application) -> Row:
-    row = Compared("consent", found, CONSENT, shown(found.consent or ""))
+    row = Compared("consent", found, consent_label(CONSENT), consent_label(found.consent or ""))
     if found.consent is None:
         return row.not_told(sign_in_member(found, "consent"))
     if found.consent == CONSENT:

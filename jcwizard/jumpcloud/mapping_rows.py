@@ -104,7 +104,7 @@ def with_names(lists: Lists) -> Lists:
 
 def row_text(name: str, value: str) -> str:
     """Return a row as people read it."""
-    return f"{name} = {value}"
+    return f"{name} from {value}"
 
 
 def new_row(name: str, attribute: str) -> dict[str, object]:

@@ -18,6 +18,9 @@ GRANTS = {"authorization_code": "Authorization Code", "refresh_token": "Refresh 
 """JumpCloud's labels of the grant types."""
 
 _SIGNS = ((dict, "{…}"), (list, "[…]"))
+CONSENTS = {"trusted": "no question asked"}
+"""What the setting of the consent means to the people who sign in."""
+
 PUBLIC = "none"
 _TYPES = {**AUTHENTICATION_LABELS, PUBLIC: "Public (None PKCE)"}
 
@@ -55,3 +58,8 @@ def grant_labels(grants: Iterable[str]) -> tuple[str, ...]:
 def type_label(method: str) -> str:
     """Return a client authentication type by JumpCloud's label, an unknown one as it is."""
     return _TYPES.get(method, shown(method))
+
+
+def consent_label(consent: str) -> str:
+    """Return what a setting of the consent means, an unknown one as it is."""
+    return CONSENTS.get(consent, shown(consent))

@@ -31,7 +31,14 @@ from jcwizard.jumpcloud.mapping_rows import (
     with_names,
 )
 from jcwizard.jumpcloud.members import ABSENT, Members, member
-from jcwizard.jumpcloud.plain import YES, grant_labels, shown, shown_value, type_label
+from jcwizard.jumpcloud.plain import (
+    YES,
+    consent_label,
+    grant_labels,
+    shown,
+    shown_value,
+    type_label,
+)
 from jcwizard.jumpcloud.wanted import WantedApplication
 
 __all__ = [
@@ -127,7 +134,7 @@ def creation_lines(wanted: WantedApplication) -> tuple[Line, ...]:
         ("client_authentication", (type_label(wanted.authentication),)),
         ("email", (row_text(*pair) for pair in email_rows(wanted))),
         ("profile", (row_text(*pair) for pair in name_rows(wanted))),
-        ("consent", (CONSENT,)),
+        ("consent", (consent_label(CONSENT),)),
     )
     return tuple(Line(name, "", shown(text)) for name, texts in told for text in texts if text)
 
@@ -229,7 +236,10 @@ def _profile(change: _Change, wanted: WantedApplication) -> None:
 
 
 def _consent(change: _Change, wanted: WantedApplication) -> None:
-    change.set_text("consent", "consent", CONSENT)
+    there = change.found.consent
+    before = consent_label(there) if there is not None else change.sso_member("consent")
+    change.tell("consent", before, consent_label(CONSENT))
+    change.sso["oidc.consent"] = CONSENT
 
 
 _REPAIRS: Mapping[str, Callable[[_Change, WantedApplication], None]] = {

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from jcwizard.jumpcloud.members import ABSENT
-from jcwizard.jumpcloud.plain import NO, YES, grant_labels, shown, shown_value, type_label
+from jcwizard.jumpcloud.plain import (
+    NO,
+    YES,
+    consent_label,
+    grant_labels,
+    shown,
+    shown_value,
+    type_label,
+)
 from jcwizard.jumpcloud.record import OWNER, same
 from jcwizard.jumpcloud.repair import Line
 from jcwizard.model.changes import Change, ChangeKind, ChangeState
@@ -76,7 +84,7 @@ def _entries(path: str, value: object) -> list[tuple[str, str]]:
         if isinstance(entry, Mapping):
             name = _text(entry.get("name"))
             setting = "email" if name in _OF_THE_EMAIL else "profile" if name else "other"
-            found.append((setting, f"{name} = {shown_value(entry.get('value'))}"))
+            found.append((setting, f"{name} from {shown_value(entry.get('value'))}"))
         else:
             text = shown_value(entry)
             label = grant_labels([text])[0] if path == "oidc.grantTypes" else text
@@ -91,6 +99,8 @@ def _one(path: str, value: object) -> str:
         return NO if value is True else YES
     if path == "oidc.tokenEndpointAuthMethod" and isinstance(value, str):
         return type_label(value)
+    if path == "oidc.consent" and isinstance(value, str):
+        return consent_label(value)
     text = shown_value(value)
     return text if path in _SETTINGS else f"{path.removeprefix('oidc.')}: {text}"
 

@@ -65,9 +65,9 @@ def test_a_row_says_what_is_wanted_and_what_was_found() -> None:
         "login_url": (LOGIN_URL, LOGIN_URL),
         "grant_types": ("Authorization Code\nRefresh Token",) * 2,
         "client_authentication": ("Client Secret Post",) * 2,
-        "email": ("email = email", "email = email"),
-        "profile": ("given_name = firstname\nfamily_name = lastname",) * 2,
-        "consent": ("trusted", "trusted"),
+        "email": ("email from email", "email from email"),
+        "profile": ("given_name from firstname\nfamily_name from lastname",) * 2,
+        "consent": ("no question asked", "no question asked"),
         "groups": ("", "Admins\nEveryone"),
     }
 
@@ -411,7 +411,7 @@ def test_email_verified_as_a_text_is_explained_wherever_it_stands(value: str) ->
         found = row("email", kept)
         assert judged(found) == (WARNING, "application.email_verified_as_text")
         assert (found.repairable, found.suggested) == (True, False)
-        assert found.check.actual == f'email = email\nemail_verified = "{value}"'
+        assert found.check.actual == f'email from email\nemail_verified from "{value}"'
 
 
 def test_email_verified_as_a_text_is_fine_for_a_service_that_copes_with_it() -> None:
@@ -455,7 +455,7 @@ def test_an_address_of_another_type_is_not_judged(value: object, text: str) -> N
         found = row("email", made(oidc={"dynamicClaims": rows(("email", value), *more)}))
         assert judged(found) == (UNKNOWN, "application.attributes_not_judged")
         assert not found.repairable
-        assert found.check.actual.startswith(f"email = {text}")
+        assert found.check.actual.startswith(f"email from {text}")
 
 
 def test_a_right_address_among_the_constants_does_not_make_the_usual_row_right() -> None:
@@ -469,7 +469,7 @@ def test_an_address_beside_the_right_one_is_there_twice() -> None:
     kept = made(oidc={"dynamicClaims": rows(("email", "username"), ("email", "email"))})
     found = row("email", kept)
     assert judged(found) == (WARNING, "application.attribute_twice")
-    assert found.check.actual == "email = username\nemail = email"
+    assert found.check.actual == "email from username\nemail from email"
 
 
 def test_a_name_from_another_attribute_is_left_to_the_company() -> None:

@@ -17,4 +17,4 @@ def test_the_table_says_of_each_setting_what_the_preview_says() -> None:
 
 def test_a_name_that_is_set_beside_what_has_to_be_there_is_told() -> None:
     (told,) = (row.check.expected for row in rows_of_new(WANTED) if row.setting == "profile")
-    assert told.splitlines()[-1] == "name = fullname"
+    assert told.splitlines()[-1] == "name from fullname"

@@ -120,7 +120,7 @@ def test_the_preview_names_rows_switches_and_what_has_no_name() -> None:
         "organization": "5f",
     }
     assert undo_lines([change(before, after)]) == (
-        Line("profile", "", "name = fullname"),
+        Line("profile", "", "name from fullname"),
         Line("in_portal", "yes", "no"),
         Line("other", "odd: 2", "odd: 1"),
         Line("other", "", "x"),

@@ -86,9 +86,9 @@ def test_what_is_as_wanted_already_sends_nothing_although_everything_is_ticked()
          {"oidc.dynamicClaims": rows(("email", "email"))},
          {"oidc.dynamicClaims": rows(("email", "email"), ("given_name", "firstname"),
                                      ("family_name", "lastname"))},
-         [("", "given_name = firstname"), ("", "family_name = lastname")]),
+         [("", "given_name from firstname"), ("", "family_name from lastname")]),
         ("consent", {"oidc": {"consent": "explicit"}}, {"oidc.consent": "explicit"},
-         {"oidc.consent": "trusted"}, [("explicit", "trusted")]),
+         {"oidc.consent": "trusted"}, [("explicit", "no question asked")]),
     ],
 )  # fmt: skip
 def test_one_ticked_setting_is_put_right_and_told(
@@ -295,7 +295,7 @@ def test_a_name_that_is_there_keeps_its_attribute() -> None:
     kept = made(oidc={"dynamicClaims": rows(*odd)})
     change = repaired(kept, "profile")
     assert kept.sso["oidc"]["dynamicClaims"] == rows(*odd[:2])
-    assert change.lines == (Line("profile", "given_name = firstname", ""),)
+    assert change.lines == (Line("profile", "given_name from firstname", ""),)
 
 
 def test_e_mail_and_name_are_added_by_one_write() -> None:
@@ -369,11 +369,11 @@ def test_the_preview_of_a_creation_names_every_value() -> None:
             ("grant_types", "Authorization Code"),
             ("grant_types", "Refresh Token"),
             ("client_authentication", "Client Secret Post"),
-            ("email", "email = email"),
-            ("profile", "given_name = firstname"),
-            ("profile", "family_name = lastname"),
-            ("profile", "name = fullname"),
-            ("consent", "trusted"),
+            ("email", "email from email"),
+            ("profile", "given_name from firstname"),
+            ("profile", "family_name from lastname"),
+            ("profile", "name from fullname"),
+            ("consent", "no question asked"),
         ]
     )
     assert not [line for line in creation_lines(replace(WANTED, test_address="")) if not line.after]
