@@ -166,19 +166,25 @@ def qt_loop(qapp: QApplication) -> Iterator[QtLoop]:
     gc.disable()
     loop = Loop(qapp)
     yield QtLoop(loop)
-    pending = asyncio.all_tasks(loop)
-    for task in pending:
-        task.cancel()
-    if pending:
-        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+    try:
+        pending = asyncio.all_tasks(loop)
+        for task in pending:
+            task.cancel()
+        if pending:
+            loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+    finally:
+        # A test that failed inside a call of the loop's must fail alone.
+        left = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
     del loop
     if collects:
         gc.collect()
         gc.enable()
     qapp.setQuitOnLastWindowClosed(quits)
     assert not pending, "tasks were still pending when the test ended"
+    assert left is None, "the loop was still running when the test ended"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -103,8 +103,13 @@ class Wizard(App):
 
     def to_step(self, title: str, heading: str) -> None:
         """Go to a step by its row at the left, and wait for its page."""
-        row = next(n for n in self.visible() if n.role == "button" and n.name.startswith(title))
-        self.click(row.name)
+
+        def row() -> str:
+            names = [node.name for node in self.visible() if node.role == "button"]
+            return next((name for name in names if name.startswith(title)), "")
+
+        # A window is there before what fills it is.
+        self.click(self.until(row, f"the step {title!r}"))
         self.arrive(heading)
 
     def copied(self, label: str, press: Callable[[str], None] | None = None) -> str:
