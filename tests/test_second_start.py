@@ -201,7 +201,9 @@ def test_practice_is_never_handed_over(desk: Desk, monkeypatch: pytest.MonkeyPat
     fake = SimpleNamespace(hand_over=lambda *given: asked.append(given))
     monkeypatch.setitem(sys.modules, "jcwizard.keep.handing_over", fake)  # type: ignore[arg-type]
     monkeypatch.setattr("jcwizard.ui.no_window.unfit", lambda: "far enough")
-    assert start.main(["--practice", "a.jcsetup", "--data-dir", str(desk.data)]) == 2
+    with pytest.raises(SystemExit) as refused:
+        start.main(["--practice", "a.jcsetup", "--data-dir", str(desk.data)])
+    assert refused.value.code == 2
     assert not asked
     assert start.main(["a.jcsetup", "--data-dir", str(desk.data)]) == 0
     assert asked == [(Path("a.jcsetup"), desk.data, 14217)]

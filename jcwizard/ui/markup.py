@@ -9,7 +9,8 @@ from collections.abc import Mapping
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _VALUE = re.compile(r"`([^`]+)`")
 _LONG = re.compile(r"\S{20,}")
-_JOINT = re.compile(r"(?<=\w)[@._/-](?=\w)|[0-9a-f]{12}(?=[0-9a-f])")
+# A hyphen only beside a digit, as in an id: words joined by it are for reading out and copying.
+_JOINT = re.compile(r"(?<=\w)(?:[@._/]|(?<=\d)-|-(?=\d))(?=\w)|[0-9a-f]{12}(?=[0-9a-f])")
 _HOLE = "…"
 _HARMLESS = {ord("*"): "\u2217", ord("`"): "\u02cb"}
 

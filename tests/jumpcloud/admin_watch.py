@@ -118,6 +118,7 @@ class AdminWatch:
         """When everything has ended, see what was noted in the course of the test."""
         result = yield
         found, self._mistakes, self._keys = self.mistakes, [], []
+        self._places.clear()  # another server may get the port next
         if item.get_closest_marker("undescribed"):
             assert found, "all is as described, although a mark says otherwise"
         else:

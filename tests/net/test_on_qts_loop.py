@@ -14,8 +14,9 @@ from tests.net.certificates import make_root
 from tests.net.raw_server import response, serving
 
 BEAT = 0.005
-# The bar is 50 ms on a person's computer; a shared machine may hold a thread up for as long again.
-LONGEST_STALL = 0.15
+# The bar is 50 ms on a person's computer, a claim of benchmarks/; here the tests share the machine
+# with each other, and what is looked for is a client that works on the window's thread.
+LONGEST_STALL = 0.5
 
 
 def test_the_first_requests_do_not_stop_the_window(

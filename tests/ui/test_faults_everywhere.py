@@ -209,8 +209,21 @@ SITES: dict[Site, Callable[[Living, QtBot], Callable[[], None]]] = {
     ("secret_keeping.py", "_begin"): keep_secret,
     ("session.py", "start_practice"): practise,
 }
-ELSEWHERE = {("app.py", "live"), ("app.py", "_open_url")}
-"""The start of the program: tests/test_app.py has faults there."""
+ELSEWHERE = {
+    ("app.py", "live"),
+    ("app.py", "_open_url"),
+    ("opened_files.py", "open"),
+    ("agreed_work.py", "_look"),
+    ("agreed_work.py", "_carry_out"),
+    ("group_reading.py", "_read"),
+    ("key_keeping.py", "_begin"),
+    ("logo_choice.py", "take"),
+    ("stage.py", "ask"),
+    ("stage_doing.py", "_begin"),
+}
+"""The start of the program, of which tests/test_app.py has faults; and the ways through the Admin
+API, which tests/ui/admin breaks at each call: there a bug of our own is not tried one by one, and
+only what `Tasks` does with it everywhere is known (tests/ui/test_tasks.py)."""
 
 
 def places_that_start_tasks() -> Iterator[Site]:

@@ -28,6 +28,8 @@ def shown(context: Context, qtbot: QtBot) -> GroupList:
     qtbot.addWidget(made)
     made.resize(600, 600)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)  # only then a part of it can have the focus
     return made
 
 
@@ -161,7 +163,7 @@ def test_letters_typed_in_the_list_go_on_in_the_search(shown: GroupList, qtbot: 
     shown.show_groups(FEW, frozenset())
     shown.view.setFocus()
     qtbot.keyClicks(shown.view, "e")
-    assert shown.search.hasFocus()
+    qtbot.waitUntil(shown.search.hasFocus)
     assert shown.search.text() == "e"
 
 
