@@ -41,6 +41,10 @@ def wait_until(
         time.sleep(every)
 
 
+LAST_LINES = 5.0
+"""Seconds for what a program printed to arrive after its end."""
+
+
 class Program:
     """One running foreign program. Its standard output is collected line by line as it arrives."""
 
@@ -131,11 +135,14 @@ class Program:
             self._process.stdin.close()
 
     def wait(self, seconds: float) -> int | None:
-        """Its exit code, or None when it still runs after `seconds`."""
+        """Its exit code, when all it printed is there; None when it still runs after `seconds`."""
         try:
-            return self._process.wait(seconds)
+            code = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+        # What it has started may hold its output open for longer than it lives.
+        self._reader.join(LAST_LINES)
+        return code
 
     def stop(self, patience: float = 3.0) -> None:
         """End it and all of its group: by closing its input, by asking, and after that by force.
