@@ -16,20 +16,7 @@ from jcwizard.jumpcloud.plain import (
 )
 from jcwizard.jumpcloud.record import OWNER, same
 from jcwizard.jumpcloud.repair import Line
-from jcwizard.model.changes import Change, ChangeKind, ChangeState
-
-_SETTINGS = {
-    "displayLabel": "label",
-    "active": "active",
-    "hidden": "in_portal",
-    "sso.hidden": "in_portal",
-    "oidc.redirectUris": "redirect_uris",
-    "oidc.relyingPartyUrl": "login_url",
-    "oidc.grantTypes": "grant_types",
-    "oidc.tokenEndpointAuthMethod": "client_authentication",
-    "oidc.consent": "consent",
-}
-_OF_THE_EMAIL = ("email", "email_verified")
+from jcwizard.model.changes import OF_THE_EMAIL, SETTING_OF, Change, ChangeKind, ChangeState
 
 
 def undo_lines(changes: Iterable[Change]) -> tuple[Line, ...]:
@@ -74,7 +61,7 @@ def _member(path: str, goes: object, comes: object) -> list[Line]:
             *(Line(setting, text, "") for setting, text in gone),
             *(Line(setting, "", text) for setting, text in come),
         ]
-    setting = _SETTINGS.get(path, "other")
+    setting = SETTING_OF.get(path, "other")
     return [Line(setting, _one(path, goes), _one(path, comes))]
 
 
@@ -83,12 +70,12 @@ def _entries(path: str, value: object) -> list[tuple[str, str]]:
     for entry in value if isinstance(value, list) else []:
         if isinstance(entry, Mapping):
             name = _text(entry.get("name"))
-            setting = "email" if name in _OF_THE_EMAIL else "profile" if name else "other"
+            setting = "email" if name in OF_THE_EMAIL else "profile" if name else "other"
             found.append((setting, f"{name} from {shown_value(entry.get('value'))}"))
         else:
             text = shown_value(entry)
             label = grant_labels([text])[0] if path == "oidc.grantTypes" else text
-            found.append((_SETTINGS.get(path, "other"), label))
+            found.append((SETTING_OF.get(path, "other"), label))
     return found
 
 
@@ -102,7 +89,7 @@ def _one(path: str, value: object) -> str:
     if path == "oidc.consent" and isinstance(value, str):
         return consent_label(value)
     text = shown_value(value)
-    return text if path in _SETTINGS else f"{path.removeprefix('oidc.')}: {text}"
+    return text if path in SETTING_OF else f"{path.removeprefix('oidc.')}: {text}"
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jcwizard.keep.hiding import Hiding
 from jcwizard.keep.results import moment, printable
-from jcwizard.model.changes import Change, ChangeKind, ChangeState
+from jcwizard.model.changes import OF_THE_EMAIL, SETTING_OF, Change, ChangeKind, ChangeState
 from jcwizard.model.setup import Setup
 from jcwizard.model.words import Words
 
@@ -19,18 +19,6 @@ _NOT_FOR_PEOPLE = {"organization", "same_label"}
 _LONGEST_VALUE = 200
 _HIDDEN = {"hidden", "sso.hidden"}
 _MAPPING = "oidc.dynamicClaims"
-_SETTINGS = {
-    "displayLabel": "label",
-    "active": "active",
-    "hidden": "in_portal",
-    "sso.hidden": "in_portal",
-    "oidc.redirectUris": "redirect_uris",
-    "oidc.relyingPartyUrl": "login_url",
-    "oidc.grantTypes": "grant_types",
-    "oidc.tokenEndpointAuthMethod": "client_authentication",
-    "oidc.consent": "consent",
-}
-_OF_THE_EMAIL = {"email", "email_verified"}
 
 
 @dataclass(frozen=True)
@@ -90,8 +78,8 @@ def _members(change: Change, words: Words) -> Iterable[str]:
         if path == _MAPPING:
             for name, old, new in _by_setting(before, after):
                 yield from _told(words(f"setting.{name}"), old, new, words, created)
-        elif path in _SETTINGS:
-            yield from _told(words(f"setting.{_SETTINGS[path]}"), before, after, words, created)
+        elif path in SETTING_OF:
+            yield from _told(words(f"setting.{SETTING_OF[path]}"), before, after, words, created)
         elif (key := f"change.member.{path}") in words:
             yield from _told(words(key), before, after, words, created)
         elif change.kind not in _WHOLE:
@@ -126,7 +114,7 @@ def _setting_of(row: object) -> str:
     name = row.get("name") if isinstance(row, Mapping) else None
     if not isinstance(name, str):
         return "other"
-    return "email" if name in _OF_THE_EMAIL else "profile"
+    return "email" if name in OF_THE_EMAIL else "profile"
 
 
 def _differences(member: str, before: object, after: object, words: Words) -> Iterable[str]:

@@ -6,6 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+SETTING_OF = {
+    "displayLabel": "label",
+    "active": "active",
+    "hidden": "in_portal",
+    "sso.hidden": "in_portal",
+    "oidc.redirectUris": "redirect_uris",
+    "oidc.relyingPartyUrl": "login_url",
+    "oidc.grantTypes": "grant_types",
+    "oidc.tokenEndpointAuthMethod": "client_authentication",
+    "oidc.consent": "consent",
+}
+"""Which setting (`setting.<value>`) each member of a change is, by its path."""
+
+OF_THE_EMAIL = frozenset({"email", "email_verified"})
+"""The attribute rows that belong to the setting `email`; the others are `profile`."""
+
 
 class ChangeKind(StrEnum):
     """What was changed; the words are `change.<value>`."""
