@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from jcwizard.jumpcloud import comparing
@@ -11,19 +9,7 @@ from jcwizard.jumpcloud.comparing import Look, look
 from jcwizard.jumpcloud.plan import plan_creation
 from jcwizard.model.finding import Finding, Status
 from jcwizard.practice.admin_faults import AdminFault
-from tests.jumpcloud.working import WANTED, Working, working
-
-
-@pytest.fixture(scope="module")
-def one_practice() -> Iterator[Working]:
-    with working() as room:
-        yield room
-
-
-@pytest.fixture
-def room(one_practice: Working) -> Working:
-    one_practice.quiet()
-    return one_practice
+from tests.jumpcloud.working import WANTED, Working
 
 
 @pytest.fixture

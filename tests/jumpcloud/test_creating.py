@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -26,7 +25,6 @@ from tests.jumpcloud.working import (
     Working,
     failing_at,
     held,
-    working,
 )
 
 PICTURE = Logo("acme.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
@@ -36,18 +34,6 @@ CALLS = {
     "bind": ("POST", "/v2/applications/*/associations"),
 }
 STEPS = tuple(CALLS)
-
-
-@pytest.fixture(scope="module")
-def one_practice() -> Iterator[Working]:
-    with working() as room:
-        yield room
-
-
-@pytest.fixture
-def room(one_practice: Working) -> Working:
-    one_practice.quiet()
-    return one_practice
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -28,7 +28,6 @@ from tests.jumpcloud.working import (
     Working,
     failing_at,
     held,
-    working,
 )
 
 PICTURE = Logo("acme.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
@@ -39,18 +38,6 @@ CALLS = {
     "bind": ("POST", "/v2/applications/*/associations"),
 }
 STEPS = tuple(CALLS)
-
-
-@pytest.fixture(scope="module")
-def one_practice() -> Iterator[Working]:
-    with working() as room:
-        yield room
-
-
-@pytest.fixture
-def room(one_practice: Working) -> Working:
-    one_practice.quiet()
-    return one_practice
 
 
 @pytest.fixture

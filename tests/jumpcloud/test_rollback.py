@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,22 +39,9 @@ from tests.jumpcloud.working import (
     Told,
     Working,
     held,
-    working,
 )
 
 PICTURE = Logo("acme.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
-
-
-@pytest.fixture(scope="module")
-def one_practice() -> Iterator[Working]:
-    with working() as room:
-        yield room
-
-
-@pytest.fixture
-def room(one_practice: Working) -> Working:
-    one_practice.quiet()
-    return one_practice
 
 
 @pytest.fixture
